@@ -1,0 +1,6 @@
+export { openDatabase } from './database.ts'
+export type { ConnectionOptions, Database, OpenOptions } from './database.ts'
+export { migrate } from './migrate.ts'
+export type { Migration } from './migrate.ts'
+export { prepareSchema } from './roles.ts'
+export { StartRefused } from './start-refused.ts'
