@@ -1,0 +1,4 @@
+export type {
+  Book, BookCancelRefused, BookChanges, BookCommand, BookEnded, BookEvent, BookFill, BookOpened, CancelOrder, FeedState, FillEvidence,
+  FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, Lots, NewOrder, Print, RestingOrder, Ticks,
+} from './types.ts'
