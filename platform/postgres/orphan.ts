@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { signal } from './liveness.ts'
+import { isAlive, signal } from './liveness.ts'
 import { connectAsOwner, readOwnership } from './owner.ts'
 import type { Ownership } from './owner.ts'
 import { readPidFile, stateOf } from './pid-file.ts'
 import type { PidFile } from './pid-file.ts'
-import { isAlive } from './liveness.ts'
 import { StartRefused } from './start-refused.ts'
 
 const pollMs = 25
@@ -30,7 +31,7 @@ export async function stopOrphan({ dataDir, deadline, log }: Clearing): Promise<
     if (file === undefined) return
     const state = stateOf(file.pid, dataDir)
     const owned = state === 'zombie' ? undefined : await ask(file)
-    if (owned === undefined && state === 'gone') return // a stale file: PostgreSQL removes it itself
+    if (owned === undefined && state === 'gone') return removeStale(file, dataDir)
     if (owned !== undefined) refuseIfUsed(owned, { dataDir, isVisible: state === 'running' })
     if (owned !== undefined && stopped !== file.pid && isOrphan(owned, graceEnd)) {
       log(`stopping the PostgreSQL (process ${file.pid}) that an earlier run left behind`)
@@ -53,6 +54,12 @@ async function ask(file: PidFile): Promise<Ownership | undefined> {
   } finally {
     await session.end().catch(() => {})
   }
+}
+
+// PostgreSQL removes a stale file itself, except when a stranger of the same user has its process number by now (after a
+// power cut, say): then it would refuse for ever.
+function removeStale(file: PidFile, dataDir: string): void {
+  if (isAlive(file.pid)) rmSync(join(dataDir, 'postmaster.pid'), { force: true })
 }
 
 function refuseIfUsed({ ownerPid }: Ownership, { dataDir, isVisible }: { dataDir: string; isVisible: boolean }): void {

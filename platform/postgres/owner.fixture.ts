@@ -1,0 +1,28 @@
+// A program that owns an embedded database, for launcher.test.ts to kill: `owner.fixture.ts <data folder>`.
+// It says what happens to it in JSON lines, and on Ctrl-C it writes a last row before it stops.
+import pg from 'pg'
+import { openDatabase, StartRefused } from './index.ts'
+
+const [dataDir = ''] = process.argv.slice(2)
+
+function say(line: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+try {
+  const database = await openDatabase(`embedded:${dataDir}`, { log: line => process.stderr.write(`${line}\n`) })
+  process.once('SIGINT', async () => {
+    const last = new pg.Client(database.connection())
+    await last.connect()
+    await last.query('create table if not exists notes (text text)')
+    await last.query(`insert into notes values ('the last one')`)
+    await last.end()
+    await database.stop()
+    say({ stopped: await database.exited })
+  })
+  say({ up: database.connection() })
+  say({ exited: await database.exited })
+} catch (error) {
+  if (!(error instanceof StartRefused)) throw error
+  say({ refused: error.message })
+}
