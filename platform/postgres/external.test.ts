@@ -20,7 +20,7 @@ describe('an external server is refused', () => {
     ['when it is too old', { version: 14 }, 'TradeCraft needs PostgreSQL 15 or newer; DATABASE_URL leads to version 14.'],
     ['when it loses acknowledged orders', { settings: { ...good.settings, synchronous_commit: 'off' } }, 'set synchronous_commit = on and reload it.'],
     ['when we may not create roles', { canCreateRoles: false }, 'alter role "trader" createrole;'],
-    ['when we may not create schemas', { canCreateSchemas: false }, 'grant create on database "trade ""craft""" to "trader";'],
+    ['when we may not create schemas', { canCreateSchemas: false }, 'grant create on database "trade ""craft""" to "trader"; grant create on schema public to "trader";'],
   ])('%s', (_, difference, sentence) => {
     expect(() => refuse(good)).not.toThrow()
     expect(() => refuse({ ...good, ...difference })).toThrow(StartRefused)
@@ -66,7 +66,7 @@ test.skipIf(!hasDebianPostgres)('PostgreSQL 15 serves a user who may only do wha
   await expect(openDatabase(server.url('trader'), { log: () => {} })).rejects.toThrow('alter role "trader" createrole;')
   await superuser.query('alter role "trader" createrole')
   await expect(openDatabase(server.url('trader'), { log: () => {} })).rejects.toThrow('grant create on database "postgres" to "trader";')
-  await superuser.query('grant create on database "postgres" to "trader"')
+  await superuser.query('grant create on database "postgres" to "trader"; grant create on schema public to "trader"')
   await superuser.end()
   const database = await openDatabase(server.url('trader'), { log: () => {} })
   const client = new pg.Client(database.connection())

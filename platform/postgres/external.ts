@@ -50,7 +50,8 @@ async function readFacts(client: pg.Client): Promise<ServerFacts> {
             current_user as user,
             current_database() as database,
             (select rolsuper or rolcreaterole from pg_roles where rolname = current_user) as "canCreateRoles",
-            has_database_privilege(current_database(), 'create') as "canCreateSchemas"`,
+            has_database_privilege(current_database(), 'create')
+              and coalesce(has_schema_privilege(to_regnamespace('public'), 'create'), false) as "canCreateSchemas"`,
   )
   return rows[0]!
 }
@@ -68,7 +69,9 @@ export function refuse(facts: ServerFacts): void {
   }
   if (!facts.canCreateSchemas) {
     const database = pg.escapeIdentifier(facts.database)
-    throw new StartRefused(`User ${facts.user} may not create our schemas; run as a superuser: grant create on database ${database} to ${user};`)
+    throw new StartRefused(
+      `User ${facts.user} may not create our schemas; run as a superuser, in that database: grant create on database ${database} to ${user}; grant create on schema public to ${user};`,
+    )
   }
 }
 
