@@ -1,3 +1,4 @@
+export { createBook } from './book.ts'
 export type {
   Book, BookCancelRefused, BookChanges, BookCommand, BookEnded, BookEvent, BookFill, BookOpened, CancelOrder, FeedState, FillEvidence,
   FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, Lots, NewOrder, Print, RestingOrder, Ticks,
