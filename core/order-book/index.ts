@@ -1,4 +1,5 @@
 export { createBook } from './book.ts'
+export { createReferenceBook } from './reference.ts'
 export type {
   Book, BookCancelRefused, BookChanges, BookCommand, BookEnded, BookEvent, BookFill, BookOpened, CancelOrder, FeedState, FillEvidence,
   FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, Lots, NewOrder, Print, RestingOrder, Ticks,

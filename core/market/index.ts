@@ -1,0 +1,5 @@
+export { createMirror } from './mirror.ts'
+export type { Mirror, MirrorResult, MirrorSnapshot, MirrorUpdate } from './mirror.ts'
+export { createLocalBook } from './local-book.ts'
+export type { DepthDiff, DepthSnapshot, LocalBook, LocalBookResult } from './local-book.ts'
+export type { QuotedLevel, Quoted } from './quoted-side.ts'
