@@ -59,9 +59,9 @@ export function take(met: Met, opposite: Opposite): void {
 
 /** The evidence of a taker's fill, from the level as it is before the fill. */
 export function takerEvidence(met: Met, frameLast: FillEvidence['frame']): FillEvidence {
-  if (met.maker) return { cause: 'order', frame: frameLast, shown: met.maker.leaves, ahead: 0, tradeId: 0 }
+  if (met.maker) return { cause: 'order', frame: frameLast, shown: met.maker.leaves, level: met.level.price, ahead: 0, tradeId: 0 }
   assert(met.level.house, 'a fill against the house has a level that showed it')
-  return { cause: 'level', frame: met.level.house.frame, shown: met.level.house.shown, ahead: 0, tradeId: 0 }
+  return { cause: 'level', frame: met.level.house.frame, shown: met.level.house.shown, level: met.level.price, ahead: 0, tradeId: 0 }
 }
 
 /** The level's queue as a taker meets it: house up to the first order's place, that order, house up to the second's, …, the rest. */
@@ -86,5 +86,10 @@ function meet(taker: Taker, level: PriceLevel, next: Counterparty, fill: (met: M
   assert(lots > 0, 'whoever is met has something left')
   fill({ level, maker: next.maker, lots })
   countFill(taker, level.price, lots)
-  return taker.leaves === 0 && order.quoteQuantity === 0 ? 'done' : null
+  if (taker.leaves === 0 && order.quoteQuantity === 0) return 'done'
+  if (lots === next.lots) return null
+  // Something is left at this price that the taker cannot pay for: it must not go on to a worse one.
+  const { bound } = allowanceAt(taker, level.price)
+  assert(bound !== 'none', 'a taker leaves nothing behind without a reason')
+  return bound
 }

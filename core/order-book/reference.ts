@@ -165,8 +165,8 @@ class ReferenceBook implements Book {
   #takeFrom(order: NewOrder, next: { price: number; maker?: Resting; house?: House }, lots: number, events: BookEvent[]): void {
     const { price, maker, house } = next
     const evidence: FillEvidence = maker
-      ? { cause: 'order', frame: this.#position, shown: maker.leaves, ahead: 0, tradeId: 0 }
-      : { cause: 'level', frame: house!.frame, shown: house!.shown, ahead: 0, tradeId: 0 }
+      ? { cause: 'order', frame: this.#position, shown: maker.leaves, level: price, ahead: 0, tradeId: 0 }
+      : { cause: 'level', frame: house!.frame, shown: house!.shown, level: price, ahead: 0, tradeId: 0 }
     events.push({ kind: 'fill', price, lots, taker: order.order, maker: maker?.order ?? 0, takerSide: order.side, evidence })
     if (maker) this.#fillMaker(maker, lots, events)
     else this.#consume(house!, lots)
@@ -250,7 +250,7 @@ class ReferenceBook implements Book {
           continue
         }
         const lots = Math.min(maker.leaves, left(crossing))
-        const evidence: FillEvidence = { cause: 'diff', frame: crossing.frame, shown: crossing.shown, ahead: maker.ahead, tradeId: 0 }
+        const evidence: FillEvidence = { cause: 'diff', frame: crossing.frame, shown: crossing.shown, level: crossing.price, ahead: maker.ahead, tradeId: 0 }
         events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: crossing.side, evidence })
         this.#consume(crossing, lots)
         this.#fillMaker(maker, lots, events)
@@ -285,7 +285,7 @@ class ReferenceBook implements Book {
     }
     for (const maker of queue) if (maker.price === print.price) maker.ahead = Math.max(0, maker.ahead - queued)
     for (const [maker, lots, ahead] of served) {
-      const evidence: FillEvidence = { cause: 'print', frame: print.frame, shown: print.lots, ahead, tradeId: print.tradeId }
+      const evidence: FillEvidence = { cause: 'print', frame: print.frame, shown: print.lots, level: print.price, ahead, tradeId: print.tradeId }
       events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: print.takerSide, evidence })
       this.#fillMaker(maker, lots, events)
     }

@@ -87,7 +87,7 @@ function servePrintedLevel(view: HouseView, level: PriceLevel, serving: Serving)
 
 function printFill(maker: Maker, lots: number, cause: { print: Print; ahead: number }): BookFill {
   const { print, ahead } = cause
-  const evidence = { cause: 'print' as const, frame: print.frame, shown: print.lots, ahead, tradeId: print.tradeId }
+  const evidence = { cause: 'print' as const, frame: print.frame, shown: print.lots, level: print.price, ahead, tradeId: print.tradeId }
   return { kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: print.takerSide, evidence }
 }
 
@@ -104,7 +104,7 @@ function serveSide(view: HouseView, users: BookSide, houses: BookSide, serve: Se
     house.left -= lots
     for (const other of crossing.makers) other.ahead = view.queue.trade(other.ahead, lots)
     const takerSide: Side = users.side === 'buy' ? 'sell' : 'buy'
-    const evidence = { cause: 'diff' as const, frame: house.frame, shown: house.shown, ahead: maker.ahead, tradeId: 0 }
+    const evidence = { cause: 'diff' as const, frame: house.frame, shown: house.shown, level: crossing.price, ahead: maker.ahead, tradeId: 0 }
     serve(maker, lots, { kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide, evidence })
   }
 }

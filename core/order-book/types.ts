@@ -99,6 +99,8 @@ export interface FillEvidence {
   readonly frame: FrameRef
   /** Lots the level or the print showed; for `order` what the maker had left before the fill. */
   readonly shown: number
+  /** Price of that level or print in ticks. Differs from the fill's where a level or print beyond a limit fills it at the limit. */
+  readonly level: number
   /** House lots queued before the maker when the command came; 0 for `order` and `level`. */
   readonly ahead: number
   /** The print's trade id, else 0. */
