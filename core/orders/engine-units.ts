@@ -1,4 +1,5 @@
 import { assert } from '#core/assert'
+import { ceilDivide, floorDivide } from '#core/decimal'
 import type { Instrument } from './instrument.ts'
 import { lotOf, tickLotValue, tickOf } from './instrument.ts'
 
@@ -6,6 +7,9 @@ import { lotOf, tickLotValue, tickOf } from './instrument.ts'
 export const TICKS_MAX = 2 ** 31 - 1
 /** Largest count of lots and of tick-lots: integers stay exact in a JavaScript number. */
 export const LOTS_MAX = Number.MAX_SAFE_INTEGER
+
+/** Most lots taken from one displayed level; keeps sums of levels exact. */
+const SHOWN_LOTS_MAX = 2 ** 52
 
 /** A stored price as ticks. The price is valid, so it is a multiple of the tick. */
 export function toTicks(instrument: Instrument, price: bigint): number {
@@ -15,6 +19,21 @@ export function toTicks(instrument: Instrument, price: bigint): number {
 /** A quantity in base units as lots. The quantity is valid, so it is a multiple of the step. */
 export function toLots(instrument: Instrument, quantity: bigint): number {
   return toCount(quantity, lotOf(instrument), LOTS_MAX)
+}
+
+/**
+ * A displayed or printed size in base units as whole lots, rounded down: exchanges show sizes finer than the step (recorded:
+ * 25.426189 BTC at a step of 0.00001). 0 where less than a lot is shown; capped far above any real size.
+ */
+export function shownLots(instrument: Instrument, quantity: bigint): number {
+  const lots = quantity / lotOf(instrument)
+  return lots > BigInt(SHOWN_LOTS_MAX) ? SHOWN_LOTS_MAX : Number(lots)
+}
+
+/** A displayed or printed price as ticks; one off the tick (left from an older tick size) moves away from the other side. */
+export function shownTicks(instrument: Instrument, price: bigint, side: 'bid' | 'ask'): number {
+  const tick = tickOf(instrument)
+  return Number(side === 'bid' ? floorDivide(price, tick) : ceilDivide(price, tick))
 }
 
 /** Quote units as tick-lots, rounded down: the engine may spend no unit more than was held. */

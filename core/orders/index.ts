@@ -1,4 +1,4 @@
-export { fitsEngine, fromLots, fromTicks, LOTS_MAX, TICKS_MAX, toLots, toTickLots, toTicks } from './engine-units.ts'
+export { fitsEngine, fromLots, fromTicks, LOTS_MAX, shownLots, shownTicks, TICKS_MAX, toLots, toTickLots, toTicks } from './engine-units.ts'
 export { ASSET_SCALE_MAX, assetScales, readExchangeInfoSymbol } from './exchange-info.ts'
 export type { AssetScales, Refused } from './exchange-info.ts'
 export { holdFor } from './hold.ts'
