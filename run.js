@@ -2,7 +2,19 @@
 // dependencies it imports, whenever either is missing. Every npm script goes through it (docs/adr/0005-start-up-and-node.md).
 // Plain JavaScript without dependencies: it must work on whatever Node is there, from 18 on.
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import * as module from 'node:module'
 import { constants, hostname } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -59,7 +71,8 @@ async function fetchedNode() {
     await npm(process.execPath, ['ci', '--prefix', box], 'Node could not be fetched')
     const unpacked = join(box, 'node_modules', name)
     // npm skips an optional package in silence when it cannot be had or its checksum is wrong.
-    if (!existsSync(unpacked)) stop(`npm did not deliver ${name}@${versions[name]}: no network, or not the checksum in tools/node/package-lock.json`)
+    if (!existsSync(unpacked))
+      stop(`npm did not deliver ${name}@${versions[name]}: no network, or not the checksum in tools/node/package-lock.json`)
     for (const unused of ['include', 'share', 'CHANGELOG.md']) remove(join(unpacked, unused))
     sweep()
     renameSync(unpacked, home)
@@ -109,14 +122,17 @@ async function npm(withNode, argv, trouble) {
   const cli = npmFile()
   if (cli === undefined) stop('npm is needed once, to install: use `npm start` instead of starting this file directly')
   // What the outer npm was told about its own task must not reach the inner one; cache, registry and proxy settings must.
-  const unwanted = /^npm_(package_|lifecycle_|command|config_(prefix|local_prefix|global|location|workspaces?|include|omit|only|optional|production|dry_run|package_lock|force|save|ignore_scripts))/i
+  const unwanted =
+    /^npm_(package_|lifecycle_|command|config_(prefix|local_prefix|global|location|workspaces?|include|omit|only|optional|production|dry_run|package_lock|force|save|ignore_scripts))/i
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !unwanted.test(key) && key !== 'NODE_ENV'))
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const child = spawn(withNode, [cli, ...argv, ...quiet], { cwd: root, stdio: ['ignore', 2, 2], env })
   writeFileSync(lock, holder + child.pid)
   const forward = signal => child.kill(signal) || process.exit(128 + constants.signals[signal])
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, forward)
-  const code = await new Promise(done => child.once('error', error => done(error.message)).once('exit', (code, signal) => done(signal ?? code)))
+  const code = await new Promise(done =>
+    child.once('error', error => done(error.message)).once('exit', (code, signal) => done(signal ?? code)),
+  )
   for (const signal of ['SIGTERM', 'SIGHUP']) process.off(signal, forward)
   if (typeof code === 'string' && code in constants.signals) process.exit(128 + constants.signals[code])
   if (code !== 0) stop(`${trouble} (${typeof code === 'string' ? code : 'see npm above'})`)
@@ -125,8 +141,16 @@ async function npm(withNode, argv, trouble) {
 function npmFile() {
   const beside = dirname(process.execPath)
   const onPath = (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, 'npm'))
-  const candidates = [process.env.npm_execpath, join(beside, '../lib/node_modules/npm/bin/npm-cli.js'), join(beside, 'node_modules/npm/bin/npm-cli.js'), ...onPath]
-  return candidates.filter(candidate => candidate && existsSync(candidate)).map(candidate => realpathSync(candidate)).find(candidate => /npm-cli\.js$/.test(candidate))
+  const candidates = [
+    process.env.npm_execpath,
+    join(beside, '../lib/node_modules/npm/bin/npm-cli.js'),
+    join(beside, 'node_modules/npm/bin/npm-cli.js'),
+    ...onPath,
+  ]
+  return candidates
+    .filter(candidate => candidate && existsSync(candidate))
+    .map(candidate => realpathSync(candidate))
+    .find(candidate => candidate.endsWith('npm-cli.js'))
 }
 
 // `npm start` and `npm test` may begin together on a fresh clone. The lock is a file that its holder keeps touching, so that
@@ -150,7 +174,8 @@ async function takeLock() {
   const isLeft = isSilent || (isHere && !isAlive(Number(pid)))
   if (isLeft) {
     // The npm of a killed run goes on alone; beside it ours would fail, and often it even finishes the work.
-    for (const end = Date.now() + leftNpmMsMax; isHere && Number(npmPid) > 0 && isAlive(Number(npmPid)) && Date.now() < end; ) await pause(200)
+    const end = Date.now() + leftNpmMsMax
+    while (isHere && Number(npmPid) > 0 && isAlive(Number(npmPid)) && Date.now() < end) await pause(200)
     rmSync(lock, { force: true })
   }
   try {
@@ -197,7 +222,9 @@ function runThere(file) {
   const child = spawn(node, [...program, ...args], { stdio: 'inherit' })
   process.on('SIGINT', () => {}) // Ctrl-C reaches the child as well; we only wait for it
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('error', error => stop(`the fetched Node does not run on this machine (${error.message}): please install Node ${nodeVersionMin.join('.')} or newer`))
+  child.on('error', error =>
+    stop(`the fetched Node does not run on this machine (${error.message}): please install Node ${nodeVersionMin.join('.')} or newer`),
+  )
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
 }
 

@@ -27,7 +27,18 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
   const folder = join(home, 'postgres')
   mkdirSync(folder, { mode: 0o700 })
   if (account.uid !== undefined) chownSync(folder, account.uid, nobody)
-  const made = runToEnd(account, join(binaries, 'initdb'), ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  const made = runToEnd(account, join(binaries, 'initdb'), [
+    '-D',
+    folder,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+  ])
   if (made.status !== 0) throw new Error(made.stderr)
   const server = start(account, join(binaries, 'postgres'), ['-D', folder, '-k', folder, '-c', 'listen_addresses='])
   const ended = new Promise(done => server.once('exit', done))

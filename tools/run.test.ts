@@ -1,6 +1,18 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,7 +60,10 @@ beforeEach(() => {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
   writeFileSync(join(project, 'npm/package.json'), JSON.stringify({ type: 'commonjs' }))
   wantPackages({ 'node_modules/left': { version: '1.0.0' } })
-  writeFileSync(join(project, 'program.ts'), `const words: string[] = process.argv.slice(2)\nconsole.log('ran', words.join(' '))\nprocess.exitCode = 3\n`)
+  writeFileSync(
+    join(project, 'program.ts'),
+    `const words: string[] = process.argv.slice(2)\nconsole.log('ran', words.join(' '))\nprocess.exitCode = 3\n`,
+  )
 })
 
 afterEach(async () => {
@@ -100,11 +115,20 @@ describe('dependencies', () => {
   test('need npm, and without it a sentence says so', async () => {
     copyFileSync(process.execPath, join(project, 'npm/node'))
     const lonely = await run(['program.ts'], { npm_execpath: '', PATH: '' }, join(project, 'npm/node'))
-    expect(lonely).toMatchObject({ code: 1, err: 'tradecraft: installing dependencies\ntradecraft: npm is needed once, to install: use `npm start` instead of starting this file directly\n' })
+    expect(lonely).toMatchObject({
+      code: 1,
+      err: 'tradecraft: installing dependencies\ntradecraft: npm is needed once, to install: use `npm start` instead of starting this file directly\n',
+    })
   })
 
   test('are not asked for in the words meant for the outer npm', async () => {
-    const outer = { npm_config_prefix: '/x', npm_config_omit: 'optional', npm_config_workspace: 'y', npm_lifecycle_event: 'start', npm_config_ignore_scripts: 'true' }
+    const outer = {
+      npm_config_prefix: '/x',
+      npm_config_omit: 'optional',
+      npm_config_workspace: 'y',
+      npm_lifecycle_event: 'start',
+      npm_config_ignore_scripts: 'true',
+    }
     await run(['program.ts'], { ...outer, npm_config_cache: '/cache', npm_config_offline: 'true' })
     expect(npmCalls()[0]?.environment).toEqual(['npm_config_cache', 'npm_config_offline', 'npm_execpath'])
   })
@@ -149,27 +173,40 @@ describe('on an older Node', () => {
     for (const left of ['new-1', `${fetchedName}-24.0.0`]) mkdirSync(join(project, '.node', left), { recursive: true })
     const first = await run(['program.ts', 'a'])
     expect(first).toMatchObject({ code: 6, out: 'fetched node runs run.js program.ts a\n', err: expect.stringContaining('fetching Node') })
-    expect(await run(['--watch', 'program.ts'])).toEqual({ code: 6, out: 'fetched node runs --watch ' + join(project, 'program.ts') + ' \n', err: '' })
+    expect(await run(['--watch', 'program.ts'])).toEqual({
+      code: 6,
+      out: 'fetched node runs --watch ' + join(project, 'program.ts') + ' \n',
+      err: '',
+    })
     expect(npmCalls()).toHaveLength(1)
     expect(readdirSync(join(project, '.node'))).toEqual([`${fetchedName}-${pinnedVersion()}`])
     expect(readdirSync(join(project, '.node', `${fetchedName}-${pinnedVersion()}`))).toEqual(['bin'])
   })
 
   test('that npm skips in silence is a sentence', async () => {
-    expect(await run(['program.ts'], { NPM_DOES: 'skip' })).toMatchObject({ code: 1, err: expect.stringContaining(`npm did not deliver ${fetchedName}@${pinnedVersion()}`) })
+    expect(await run(['program.ts'], { NPM_DOES: 'skip' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`npm did not deliver ${fetchedName}@${pinnedVersion()}`),
+    })
   })
 
   test('that exists for no such platform is a sentence', async () => {
     writeFileSync(join(project, 'tools/node/package.json'), JSON.stringify({ optionalDependencies: {} }))
     const ended = await run(['program.ts'])
-    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining(`there is none to fetch for ${process.platform}-${process.arch}: please install it`) })
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`there is none to fetch for ${process.platform}-${process.arch}: please install it`),
+    })
   })
 
   test('that does not run here is a sentence', async () => {
     await run(['program.ts'])
     const binary = join(project, '.node', `${fetchedName}-${pinnedVersion()}`, 'bin/node')
     chmodSync(binary, 0o644)
-    expect(await run(['program.ts'])).toMatchObject({ code: 1, err: expect.stringContaining('the fetched Node does not run on this machine') })
+    expect(await run(['program.ts'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the fetched Node does not run on this machine'),
+    })
   })
 
   test('SIGTERM to the wrapper reaches the program, and its signal becomes an exit code', async () => {
@@ -196,9 +233,16 @@ describe('signals', () => {
 
   test('SIGTERM to npm alone ends our Node: it notices that its parent is gone', async () => {
     await run(['program.ts'])
-    writeFileSync(join(project, 'server.ts'), `setInterval(() => {}, 1000)\nprocess.on('SIGTERM', () => { console.log('stopping'); process.exit(0) })\nconsole.log('up', process.pid)\n`)
+    writeFileSync(
+      join(project, 'server.ts'),
+      `setInterval(() => {}, 1000)\nprocess.on('SIGTERM', () => { console.log('stopping'); process.exit(0) })\nconsole.log('up', process.pid)\n`,
+    )
     const script = `"${process.execPath}" run.js server.ts & wait`
-    const npm = spawn('sh', ['-c', script], { cwd: project, env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const npm = spawn('sh', ['-c', script], {
+      cwd: project,
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     children.add(npm)
     let out = ''
     npm.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
@@ -273,6 +317,8 @@ function pretendOlderNode(): void {
 }
 
 function pinnedVersion(): string {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(pins, 'package.json'), 'utf8')) as { optionalDependencies: Record<string, string> }
+  const { optionalDependencies } = JSON.parse(readFileSync(join(pins, 'package.json'), 'utf8')) as {
+    optionalDependencies: Record<string, string>
+  }
   return optionalDependencies[fetchedName] ?? ''
 }

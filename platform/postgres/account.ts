@@ -36,7 +36,8 @@ export function chooseAccount(native: string, dataDir: string): Account {
 
 function accountOfUser(native: string, dataDir: string, owner: number): Account {
   const own = process.getuid?.()
-  if (owner !== own) throw new StartRefused(`${dataDir} belongs to user ${owner} and this is user ${own}: start as that user, or set another DATA_DIR.`)
+  if (owner !== own)
+    throw new StartRefused(`${dataDir} belongs to user ${owner} and this is user ${own}: start as that user, or set another DATA_DIR.`)
   if (hasPasswdEntry() || namespaceWorks(native)) return hasPasswdEntry() ? ourselves : namespace
   throw new StartRefused(`PostgreSQL needs a named user, and user ${own} has no entry in the passwd file: add one, or set DATABASE_URL.`)
 }

@@ -49,7 +49,8 @@ function createCluster({ native, dataDir, account, isDurable }: ClusterPlan): vo
     renameSync(fresh, dataDir)
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true })
-    if (!existsSync(join(dataDir, 'PG_VERSION'))) throw new StartRefused(`${dataDir} is in the way of the database: ${(error as Error).message}`)
+    if (!existsSync(join(dataDir, 'PG_VERSION')))
+      throw new StartRefused(`${dataDir} is in the way of the database: ${(error as Error).message}`)
   }
 }
 

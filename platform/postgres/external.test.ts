@@ -18,9 +18,17 @@ const good: ServerFacts = {
 describe('an external server is refused', () => {
   test.each<[string, Partial<ServerFacts>, string]>([
     ['when it is too old', { version: 14 }, 'TradeCraft needs PostgreSQL 15 or newer; DATABASE_URL leads to version 14.'],
-    ['when it loses acknowledged orders', { settings: { ...good.settings, synchronous_commit: 'off' } }, 'set synchronous_commit = on and reload it.'],
+    [
+      'when it loses acknowledged orders',
+      { settings: { ...good.settings, synchronous_commit: 'off' } },
+      'set synchronous_commit = on and reload it.',
+    ],
     ['when we may not create roles', { canCreateRoles: false }, 'alter role "trader" createrole;'],
-    ['when we may not create schemas', { canCreateSchemas: false }, 'grant create on database "trade ""craft""" to "trader"; grant create on schema public to "trader";'],
+    [
+      'when we may not create schemas',
+      { canCreateSchemas: false },
+      'grant create on database "trade ""craft""" to "trader"; grant create on schema public to "trader";',
+    ],
   ])('%s', (_, difference, sentence) => {
     expect(() => refuse(good)).not.toThrow()
     expect(() => refuse({ ...good, ...difference })).toThrow(StartRefused)

@@ -10,7 +10,10 @@ const durabilitySettings = ['fsync', 'full_page_writes', 'synchronous_commit'] a
 
 /** Uses the running PostgreSQL at `url` after checking that it is new enough, durable, and lets us create our roles and schemas. */
 export async function openExternal(url: string): Promise<Database> {
-  const client = new pg.Client({ ...externalConnection(url, { applicationName: 'tradecraft-start' }), connectionTimeoutMillis: connectTimeoutMs })
+  const client = new pg.Client({
+    ...externalConnection(url, { applicationName: 'tradecraft-start' }),
+    connectionTimeoutMillis: connectTimeoutMs,
+  })
   client.on('error', () => {})
   try {
     await client.connect()
@@ -58,14 +61,19 @@ async function readFacts(client: pg.Client): Promise<ServerFacts> {
 
 /** Throws `StartRefused` with one sentence for the first fact that makes a server unusable. */
 export function refuse(facts: ServerFacts): void {
-  if (facts.version < versionMin) throw new StartRefused(`TradeCraft needs PostgreSQL ${versionMin} or newer; DATABASE_URL leads to version ${facts.version}.`)
+  if (facts.version < versionMin)
+    throw new StartRefused(`TradeCraft needs PostgreSQL ${versionMin} or newer; DATABASE_URL leads to version ${facts.version}.`)
   for (const name of durabilitySettings) {
     if (facts.settings[name] !== 'off') continue
-    throw new StartRefused(`The PostgreSQL of DATABASE_URL runs with ${name} = off, which loses acknowledged orders: set ${name} = on and reload it.`)
+    throw new StartRefused(
+      `The PostgreSQL of DATABASE_URL runs with ${name} = off, which loses acknowledged orders: set ${name} = on and reload it.`,
+    )
   }
   const user = pg.escapeIdentifier(facts.user)
   if (!facts.canCreateRoles) {
-    throw new StartRefused(`User ${facts.user} may not create the roles of our services; run as a superuser: alter role ${user} createrole;`)
+    throw new StartRefused(
+      `User ${facts.user} may not create the roles of our services; run as a superuser: alter role ${user} createrole;`,
+    )
   }
   if (!facts.canCreateSchemas) {
     const database = pg.escapeIdentifier(facts.database)
@@ -93,7 +101,9 @@ function parse(url: string): URL {
   try {
     return new URL(url)
   } catch {
-    throw new StartRefused('DATABASE_URL is not a URL: write postgres://user:password@host:port/database, with special characters of the password as %XX.')
+    throw new StartRefused(
+      'DATABASE_URL is not a URL: write postgres://user:password@host:port/database, with special characters of the password as %XX.',
+    )
   }
 }
 

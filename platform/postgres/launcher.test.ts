@@ -119,7 +119,10 @@ describe('one data folder through its life', () => {
     process.kill(killed.pid, 'SIGKILL')
     await expect.poll(() => stateOf(postmaster, dataDir), soon).not.toBe('running')
     const next = await startedOwner(dataDir)
-    expect(await query(next.connection, 'select distinct text from notes order by 1')).toEqual([{ text: 'acknowledged' }, { text: 'the last one' }])
+    expect(await query(next.connection, 'select distinct text from notes order by 1')).toEqual([
+      { text: 'acknowledged' },
+      { text: 'the last one' },
+    ])
     await stopped(next)
   })
 
@@ -153,9 +156,7 @@ describe('one data folder through its life', () => {
     const server = postmasterOf(dataDir)
     process.kill(rows[0]!.pid, 'SIGKILL')
     const guarded = `select count(*)::int as guards from pg_locks where locktype = 'advisory' and granted`
-    await expect
-      .poll(() => query(owner.connection, guarded).catch(String), soon)
-      .toEqual([{ guards: 1 }])
+    await expect.poll(() => query(owner.connection, guarded).catch(String), soon).toEqual([{ guards: 1 }])
     expect(postmasterOf(dataDir)).toBe(server)
     await stopped(owner)
   })
@@ -163,7 +164,10 @@ describe('one data folder through its life', () => {
   test('a stale pid file whose number belongs to a stranger by now does not stop a start', async () => {
     const { uid, gid } = statSync(dataDir)
     const stranger = spawn('sleep', ['60'], { uid, gid })
-    writeFileSync(join(dataDir, 'postmaster.pid'), `${stranger.pid}\n${dataDir}\n1\n5432\n${join(dirname(dataDir), 'socket')}\n\n1 1\nready\n`)
+    writeFileSync(
+      join(dataDir, 'postmaster.pid'),
+      `${stranger.pid}\n${dataDir}\n1\n5432\n${join(dirname(dataDir), 'socket')}\n\n1 1\nready\n`,
+    )
     await stopped(await startedOwner(dataDir))
     expect(isAlive(stranger.pid!)).toBe(true)
     stranger.kill()
@@ -173,7 +177,9 @@ describe('one data folder through its life', () => {
     const version = join(dataDir, 'PG_VERSION')
     const ours = readFileSync(version, 'utf8')
     writeFileSync(version, '17\n')
-    expect(await startOwner(dataDir).next()).toMatchObject({ refused: expect.stringContaining('was written by PostgreSQL 17 and this release brings') })
+    expect(await startOwner(dataDir).next()).toMatchObject({
+      refused: expect.stringContaining('was written by PostgreSQL 17 and this release brings'),
+    })
     writeFileSync(version, ours)
   })
 })
@@ -215,6 +221,9 @@ test.skipIf(!isRoot)('an ordinary user, and the folder of another user is refuse
 
 function childrenOf(pid: number): readonly number[] {
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-  const pairs = stdout.trim().split('\n').map(line => line.trim().split(/\s+/).map(Number))
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map(line => line.trim().split(/\s+/).map(Number))
   return pairs.filter(([, parent]) => parent === pid).map(([child]) => child!)
 }

@@ -43,8 +43,12 @@ describe('migrate', () => {
 
   test('leaves no trace of a step that fails, and names the place', async () => {
     const broken: Migration = { schema: 'shop', name: '2_broken', sql: 'create table shop.half (id int);\nselect nonsense' }
-    await expect(migrate(client, [first, broken])).rejects.toThrow('migration shop/2_broken failed at line 2: column "nonsense" does not exist')
-    const { rows } = await client.query(`select to_regclass('shop.half') as half, (select count(*)::int from public.migrations) as recorded`)
+    await expect(migrate(client, [first, broken])).rejects.toThrow(
+      'migration shop/2_broken failed at line 2: column "nonsense" does not exist',
+    )
+    const { rows } = await client.query(
+      `select to_regclass('shop.half') as half, (select count(*)::int from public.migrations) as recorded`,
+    )
     expect(rows).toEqual([{ half: null, recorded: 1 }])
     expect(await migrate(client, [first, second])).toEqual([second])
   })

@@ -41,7 +41,9 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Migrat
 type Applied = ReadonlyMap<string, string>
 
 async function readApplied(client: pg.ClientBase): Promise<Applied> {
-  const { rows } = await client.query<{ schema: string; name: string; sha256: string }>('select schema, name, sha256 from public.migrations')
+  const { rows } = await client.query<{ schema: string; name: string; sha256: string }>(
+    'select schema, name, sha256 from public.migrations',
+  )
   return new Map(rows.map(row => [keyOf(row), row.sha256]))
 }
 
@@ -50,13 +52,17 @@ function refuseUnknown(applied: Applied, migrations: readonly Migration[]): void
   const schemas = new Set(migrations.map(migration => migration.schema))
   const unknown = [...applied.keys()].find(key => schemas.has(key.slice(0, key.indexOf('/'))) && !known.has(key))
   if (unknown === undefined) return
-  throw new StartRefused(`The database was brought forward by a newer TradeCraft (migration ${unknown}); start that release, or restore the backup made before it.`)
+  throw new StartRefused(
+    `The database was brought forward by a newer TradeCraft (migration ${unknown}); start that release, or restore the backup made before it.`,
+  )
 }
 
 function isMissing(applied: Applied, migration: Migration): boolean {
   const recorded = applied.get(keyOf(migration))
   if (recorded !== undefined && recorded !== sha256(migration.sql)) {
-    throw new StartRefused(`Migration ${keyOf(migration)} was changed after it had been applied; put the file back as it was and write a new migration.`)
+    throw new StartRefused(
+      `Migration ${keyOf(migration)} was changed after it had been applied; put the file back as it was and write a new migration.`,
+    )
   }
   return recorded === undefined
 }

@@ -75,6 +75,7 @@ function isOrphan({ launcherPid }: Ownership, graceEnd: number): boolean {
 }
 
 function stuck(pid: number, state: string, dataDir: string): string {
-  if (state === 'zombie') return `PostgreSQL (process ${pid}) is dead but nobody reaps it; start the container with an init (docker run --init).`
+  if (state === 'zombie')
+    return `PostgreSQL (process ${pid}) is dead but nobody reaps it; start the container with an init (docker run --init).`
   return `The PostgreSQL left behind in ${dataDir} (process ${pid}) does not stop; end it, then start again.`
 }

@@ -29,7 +29,11 @@ export interface Manner {
 
 /** Launches PostgreSQL on its data folder; it may still refuse, which `ended` tells. */
 export function launch(place: Place, { settings, log }: Manner): Server {
-  const child = start(place.account, join(place.native, 'bin/postgres'), ['-D', place.dataDir, ...settingsArguments(settings, place.socketDir)])
+  const child = start(place.account, join(place.native, 'bin/postgres'), [
+    '-D',
+    place.dataDir,
+    ...settingsArguments(settings, place.socketDir),
+  ])
   let trouble = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

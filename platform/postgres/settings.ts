@@ -27,7 +27,7 @@ export function settingsArguments(wanted: Readonly<Record<string, string>>, sock
 }
 
 /** The server's `cluster_name`: says which process launched it. */
-export function launchedBy(pid: number): string {
+function launchedBy(pid: number): string {
   return `tradecraft-${pid}`
 }
 

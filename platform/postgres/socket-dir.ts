@@ -15,12 +15,14 @@ const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
  */
 export function chooseSocketDir(dataDir: string, account: Account): string {
   const dir = [join(dirname(dataDir), 'socket'), shortDir(dataDir)].find(candidate => fits(candidate))
-  if (dir === undefined) throw new StartRefused(`The path of the temporary directory ${tmpdir()} is too long for a socket; set a shorter TMPDIR.`)
+  if (dir === undefined)
+    throw new StartRefused(`The path of the temporary directory ${tmpdir()} is too long for a socket; set a shorter TMPDIR.`)
   const isNew = make(dir)
   if (isNew && account.uid !== undefined && account.gid !== undefined) chownSync(dir, account.uid, account.gid)
   const found = lstatSync(dir) // not stat: in a shared temporary directory somebody may have put a link there
   const owner = account.uid ?? process.getuid?.()
-  if (!found.isDirectory() || found.uid !== owner) throw new StartRefused(`${dir} belongs to somebody else; remove it, or set another DATA_DIR.`)
+  if (!found.isDirectory() || found.uid !== owner)
+    throw new StartRefused(`${dir} belongs to somebody else; remove it, or set another DATA_DIR.`)
   chmodSync(dir, 0o700)
   return dir
 }
