@@ -16,6 +16,7 @@ const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups',
 const home = mkdtempSync(join(tmpdir(), 'tradecraft-launcher-'))
 chmodSync(home, 0o711)
 const soon = { timeout: 10_000, interval: 20 }
+const durable = join(home, 'main') // the others are about places and accounts, not about the disk
 const owners = new Set<Owner>()
 
 interface Owner {
@@ -27,7 +28,7 @@ interface Owner {
 }
 
 function startOwner(dataDir: string, prefix: readonly string[] = []): Owner {
-  const [command = '', ...rest] = [...prefix, process.execPath, fixture, dataDir]
+  const [command = '', ...rest] = [...prefix, process.execPath, fixture, dataDir, ...(dataDir.startsWith(durable) ? [] : ['hasty'])]
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', detached: true })
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
   const owner: Owner = {

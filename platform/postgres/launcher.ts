@@ -23,6 +23,7 @@ const recoveryPatienceMs = 600_000 // for our own living server that replays its
 const stopPatienceMs = 30_000 // then an immediate stop, which the next start recovers from
 const restartsMax = 5 // in a row; a server that stayed up for a minute starts the count anew
 const steadyMs = 60_000
+const stoppedSentence = 'PostgreSQL was stopped.'
 
 /** One life of the server: its process, the session that owns it, the shell that stops it if we die. */
 interface Life {
@@ -130,16 +131,17 @@ async function supervise(keeper: Keeper): Promise<string> {
   const isCancelled = () => keeper.isStopping
   let restarts = 0
   for (;;) {
+    if (keeper.isStopping) return stoppedSentence // asked for while a new life was being brought up
     const since = performance.now()
     await Promise.race([keeper.life.server.ended, endOf(keeper.life.owner)])
-    if (keeper.isStopping) return 'PostgreSQL was stopped.'
+    if (keeper.isStopping) return stoppedSentence
     if (performance.now() - since > steadyMs) restarts = 0
     if (++restarts > restartsMax) throw new StartRefused(`PostgreSQL stopped ${restarts} times in a row.`)
     const { server, watchdog } = keeper.life
     await Promise.race([server.ended, pause(100)]) // a dying server closes our session first and exits a moment later
     // It throws all sessions out when one of its processes was killed, and recovers by itself; our lock went too.
     const again = server.isRunning() ? await firstSession(place, server, isCancelled) : 'it exited'
-    if (keeper.isStopping) return 'PostgreSQL was stopped.'
+    if (keeper.isStopping) return stoppedSentence
     if (typeof again !== 'string') {
       keeper.life = { server, owner: again, watchdog }
       manner.log('PostgreSQL recovered from a crash of one of its processes')

@@ -1,16 +1,20 @@
-// A program that owns an embedded database, for launcher.test.ts to kill: `owner.fixture.ts <data folder>`.
+// A program that owns an embedded database, for launcher.test.ts to kill: `owner.fixture.ts <data folder> [hasty]`; a
+// hasty one does not wait for the disk.
 // It says what happens to it in JSON lines, and on Ctrl-C it writes a last row before it stops.
 import pg from 'pg'
 import { openDatabase, StartRefused } from './index.ts'
 
-const [dataDir = ''] = process.argv.slice(2)
+const [dataDir = '', haste] = process.argv.slice(2)
 
 function say(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
 try {
-  const database = await openDatabase(`embedded:${dataDir}`, { log: line => process.stderr.write(`${line}\n`) })
+  const database = await openDatabase(`embedded:${dataDir}`, {
+    log: line => process.stderr.write(`${line}\n`),
+    settings: haste === undefined ? {} : { fsync: 'off' },
+  })
   process.once('SIGINT', async () => {
     const last = new pg.Client(database.connection())
     await last.connect()
