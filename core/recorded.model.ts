@@ -15,5 +15,8 @@ export function recorded(path: string): string {
 
 /** The lines of a recorded file, split at commas. */
 export function recordedRows(path: string): string[][] {
-  return recorded(path).trim().split('\n').map((line) => line.trim().split(','))
+  return recorded(path)
+    .trim()
+    .split('\n')
+    .map(line => line.trim().split(','))
 }

@@ -80,6 +80,9 @@ function joined(first: Candle, next: Candle, openTime: number): Candle {
     quoteVolume: first.quoteVolume + next.quoteVolume,
     tradeCount: first.tradeCount + next.tradeCount,
   }
-  assert(result.low <= result.open && result.open <= result.high && result.low <= result.close && result.close <= result.high, 'a candle encloses its ends')
+  assert(
+    result.low <= result.open && result.open <= result.high && result.low <= result.close && result.close <= result.high,
+    'a candle encloses its ends',
+  )
   return result
 }

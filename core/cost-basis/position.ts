@@ -40,7 +40,10 @@ export const EMPTY_POSITION: Position = { lots: [], quantity: 0n, cost: 0n, real
  * consumes lots for the quote net of its fee. Selling more than is held breaks an invariant: spot sells are held first.
  */
 export function applyFill(position: Position, fill: PositionFill, method: CostBasisMethod): Position {
-  assert(fill.quantity > 0n && fill.quote >= 0n && fill.feeBase >= 0n && fill.feeQuote >= 0n, 'a fill moves something and fees are not negative')
+  assert(
+    fill.quantity > 0n && fill.quote >= 0n && fill.feeBase >= 0n && fill.feeQuote >= 0n,
+    'a fill moves something and fees are not negative',
+  )
   const next = fill.side === 'buy' ? bought(position, fill, method) : sold(position, fill, method)
   assert(next.quantity >= 0n && next.cost >= 0n, 'a position holds nothing negative')
   assert(next.lots.length > 0 ? next.quantity > 0n : next.quantity === 0n && next.cost === 0n, 'no lots, no quantity, no cost')

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ceilDivide, compareDecimals, decimalScale, floorDivide, formatDecimal, parseDecimal, rescale, roundFeeUp, trimDecimal } from '#core/decimal'
+import {
+  ceilDivide,
+  compareDecimals,
+  decimalScale,
+  floorDivide,
+  formatDecimal,
+  parseDecimal,
+  rescale,
+  roundFeeUp,
+  trimDecimal,
+} from '#core/decimal'
 
 const units = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n })
 const scale = fc.integer({ min: 0, max: 8 })
@@ -10,7 +20,27 @@ describe('decimal text', () => {
     fc.assert(fc.property(units, scale, (amount, digits) => parseDecimal(formatDecimal(amount, digits), digits) === amount))
   })
   test('only plain decimals are read', () => {
-    for (const text of ['', '-', '.', '1.', '.5', '+1', '1e3', '1E3', ' 1', '1 ', '0x1', '1,5', 'NaN', 'Infinity', '--1', '1.2.3', '١', '1_000', '1'.repeat(41)])
+    for (const text of [
+      '',
+      '-',
+      '.',
+      '1.',
+      '.5',
+      '+1',
+      '1e3',
+      '1E3',
+      ' 1',
+      '1 ',
+      '0x1',
+      '1,5',
+      'NaN',
+      'Infinity',
+      '--1',
+      '1.2.3',
+      '١',
+      '1_000',
+      '1'.repeat(41),
+    ])
       expect(parseDecimal(text, 8), text).toBe('malformed')
   })
   test('digits beyond the scale are refused, zeros are not', () => {
@@ -33,7 +63,13 @@ describe('decimal text', () => {
     expect(trimDecimal('2.00')).toBe('2')
     expect(decimalScale('0.01000000')).toBe(2)
     expect(decimalScale('1.00')).toBe(0)
-    fc.assert(fc.property(units, scale, (amount, digits) => compareDecimals(trimDecimal(formatDecimal(amount, digits)), formatDecimal(amount, digits)) === 0))
+    fc.assert(
+      fc.property(
+        units,
+        scale,
+        (amount, digits) => compareDecimals(trimDecimal(formatDecimal(amount, digits)), formatDecimal(amount, digits)) === 0,
+      ),
+    )
   })
   test('comparing is by value, not by text', () => {
     expect(compareDecimals('10', '9.99')).toBe(1)
@@ -44,11 +80,18 @@ describe('decimal text', () => {
 
 describe('rounding', () => {
   test('floor and ceiling enclose the quotient', () => {
-    fc.assert(fc.property(units, fc.bigInt({ min: 1n, max: 10n ** 20n }), (numerator, denominator) => {
-      const low = floorDivide(numerator, denominator)
-      const high = ceilDivide(numerator, denominator)
-      return low * denominator <= numerator && numerator <= high * denominator && high - low <= 1n && (high === low) === (numerator % denominator === 0n)
-    }))
+    fc.assert(
+      fc.property(units, fc.bigInt({ min: 1n, max: 10n ** 20n }), (numerator, denominator) => {
+        const low = floorDivide(numerator, denominator)
+        const high = ceilDivide(numerator, denominator)
+        return (
+          low * denominator <= numerator &&
+          numerator <= high * denominator &&
+          high - low <= 1n &&
+          (high === low) === (numerator % denominator === 0n)
+        )
+      }),
+    )
   })
   test('a fee is rounded up', () => {
     expect(roundFeeUp(1n, 1000n)).toBe(1n)

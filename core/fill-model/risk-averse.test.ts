@@ -14,11 +14,13 @@ test('a decrease is taken from behind until the level is smaller than the place 
   expect(riskAverse.change(50, depth(100, 150))).toBe(50)
 })
 test('no update moves an order back, nor past an earlier one', () => {
-  fc.assert(fc.property(lots, lots, lots, lots, (first, behind, before, now) => {
-    const second = first + behind
-    const [moved, later] = [riskAverse.change(first, depth(before, now)), riskAverse.change(second, depth(before, now))]
-    expect(moved).toBeLessThanOrEqual(first)
-    expect(moved).toBeLessThanOrEqual(later)
-    expect(riskAverse.trade(first, now)).toBeLessThanOrEqual(riskAverse.trade(second, now))
-  }))
+  fc.assert(
+    fc.property(lots, lots, lots, lots, (first, behind, before, now) => {
+      const second = first + behind
+      const [moved, later] = [riskAverse.change(first, depth(before, now)), riskAverse.change(second, depth(before, now))]
+      expect(moved).toBeLessThanOrEqual(first)
+      expect(moved).toBeLessThanOrEqual(later)
+      expect(riskAverse.trade(first, now)).toBeLessThanOrEqual(riskAverse.trade(second, now))
+    }),
+  )
 })

@@ -7,7 +7,7 @@ import type { QueueModel } from './queue-model.ts'
  */
 export const riskAverse: QueueModel = {
   name: 'risk_averse',
-  join: (shown) => shown,
+  join: shown => shown,
   trade: (ahead, lots) => {
     assert(ahead >= 0 && lots >= 0, 'queue places and trades are not negative')
     return Math.max(0, ahead - lots)

@@ -8,13 +8,17 @@ const cause = fc.record({
   number: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.maxSafeNat()),
   index: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 0xffffffff })),
 })
-const idOf = (of: { kind: 'trade' | 'fill' | 'journal'; shard: number; number: number; index: number }): string => deriveId(of.kind, of.shard, of.number, of.index)
+const idOf = (of: { kind: 'trade' | 'fill' | 'journal'; shard: number; number: number; index: number }): string =>
+  deriveId(of.kind, of.shard, of.number, of.index)
 
 test('an id is a UUID of version 8', () => {
-  fc.assert(fc.property(cause, (of) => /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(idOf(of))))
+  fc.assert(fc.property(cause, of => /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(idOf(of))))
 })
 test('two ids are equal exactly when their causes are', () => {
-  fc.assert(fc.property(cause, cause, (left, right) => (idOf(left) === idOf(right)) === (JSON.stringify(left) === JSON.stringify(right))), { numRuns: 2000 })
+  fc.assert(
+    fc.property(cause, cause, (left, right) => (idOf(left) === idOf(right)) === (JSON.stringify(left) === JSON.stringify(right))),
+    { numRuns: 2000 },
+  )
 })
 test('ids of one shard sort by number', () => {
   expect(deriveId('trade', 1, 9, 0) < deriveId('trade', 1, 10, 0)).toBe(true)

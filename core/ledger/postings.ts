@@ -18,10 +18,18 @@ export interface PostingLine {
 }
 
 /** Start money: from the shard's grants account to the account. */
-export function grantPostings(grant: { readonly account: string; readonly asset: string; readonly amount: bigint; readonly shard: number }): PostingLine[] {
+export function grantPostings(grant: {
+  readonly account: string
+  readonly asset: string
+  readonly amount: bigint
+  readonly shard: number
+}): PostingLine[] {
   assert(grant.amount > 0n, 'a grant gives something')
   const { account, asset, amount } = grant
-  return journal([line('grant', account, { asset, available: amount }), line('grant', systemAccount('grants', grant.shard), { asset, available: -amount })])
+  return journal([
+    line('grant', account, { asset, available: amount }),
+    line('grant', systemAccount('grants', grant.shard), { asset, available: -amount }),
+  ])
 }
 
 /** Reserves an amount for an order: available to held of the same account. */
@@ -38,7 +46,11 @@ export function releasePostings(release: { readonly account: string; readonly as
 }
 
 /** One line; what is not named is zero. */
-export function line(type: PostingType, account: string, change: { asset: string; available?: bigint; held?: bigint; fee?: bigint }): PostingLine {
+export function line(
+  type: PostingType,
+  account: string,
+  change: { asset: string; available?: bigint; held?: bigint; fee?: bigint },
+): PostingLine {
   return { account, asset: change.asset, available: change.available ?? 0n, held: change.held ?? 0n, fee: change.fee ?? 0n, type }
 }
 
@@ -52,9 +64,14 @@ export function journal(lines: readonly PostingLine[]): PostingLine[] {
   for (const next of lines) {
     const key = `${next.account} ${next.asset}`
     const before = merged.get(key)
-    merged.set(key, before ? { ...before, available: before.available + next.available, held: before.held + next.held, fee: before.fee + next.fee } : next)
+    merged.set(
+      key,
+      before
+        ? { ...before, available: before.available + next.available, held: before.held + next.held, fee: before.fee + next.fee }
+        : next,
+    )
     sums.set(next.asset, (sums.get(next.asset) ?? 0n) + next.available + next.held)
   }
   for (const sum of sums.values()) assert(sum === 0n, 'a journal sums to zero per asset')
-  return [...merged.values()].filter((entry) => entry.available !== 0n || entry.held !== 0n || entry.fee !== 0n)
+  return [...merged.values()].filter(entry => entry.available !== 0n || entry.held !== 0n || entry.fee !== 0n)
 }

@@ -90,7 +90,7 @@ class RecipeBook implements LocalBook {
 
   #load(snapshot: DepthSnapshot): LocalBookResult {
     if (this.#joined && snapshot.last <= this.#last) return 'ignored'
-    const later = this.#buffered.filter((diff) => diff.last > snapshot.last)
+    const later = this.#buffered.filter(diff => diff.last > snapshot.last)
     const [oldest] = later
     // The first diff kept must touch the snapshot; one that begins after it means the snapshot is too old.
     if (oldest && oldest.first > snapshot.last + 1) return 'stale_snapshot'

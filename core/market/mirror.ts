@@ -40,13 +40,13 @@ export function createMirror(): Mirror {
     held = levels.seq
   }
   return {
-    applySnapshot: (snapshot) => {
+    applySnapshot: snapshot => {
       bids.clear()
       asks.clear()
       put(snapshot)
       return 'applied'
     },
-    applyUpdate: (update) => {
+    applyUpdate: update => {
       if (held < 0) return 'gap'
       if (update.seq <= held) return 'ignored'
       if (update.prev_seq !== held) {

@@ -13,7 +13,20 @@ import { cutPrintedHouse, dropCrossing, serveCrossing, servePrint } from './serv
 import { endReason, leavesOf, takerOf } from './taker-limits.ts'
 import type { Taker } from './taker-limits.ts'
 import type {
-  Book, BookChanges, BookCommand, BookEnded, BookEvent, BookFill, FeedState, FrameRef, HouseBest, HouseDepth, HouseSnapshot, NewOrder, Print, RestingOrder,
+  Book,
+  BookChanges,
+  BookCommand,
+  BookEnded,
+  BookEvent,
+  BookFill,
+  FeedState,
+  FrameRef,
+  HouseBest,
+  HouseDepth,
+  HouseSnapshot,
+  NewOrder,
+  Print,
+  RestingOrder,
 } from './types.ts'
 
 /** An empty book whose feed is live. Rules: money-path.md §6; the queue rule is the model's. */
@@ -98,14 +111,18 @@ class MergedBook implements Book {
     const opposite: Opposite = { side: this.#side(order.side === 'buy' ? 'sell' : 'buy'), houseLive: this.#live, queue: this.#queue }
     const needsFeed = order.type === 'market' || order.timeInForce !== 'gtc'
     if (needsFeed && !this.#live) return this.#end(taker, { status: 'expired', reason: 'DATA_STALE' }, events)
-    if (order.postOnly && wouldMatch(taker, opposite)) return this.#end(taker, { status: 'rejected', reason: 'WOULD_MATCH_IMMEDIATELY' }, events)
+    if (order.postOnly && wouldMatch(taker, opposite))
+      return this.#end(taker, { status: 'rejected', reason: 'WOULD_MATCH_IMMEDIATELY' }, events)
     if (order.timeInForce === 'fok') {
       const dry = takerOf(order)
-      const reason = endReason(dry, walk(dry, opposite, () => {}))
+      const reason = endReason(
+        dry,
+        walk(dry, opposite, () => {}),
+      )
       if (reason) return this.#end(taker, { status: 'expired', reason }, events)
     }
     const met = new Set<PriceLevel>()
-    const stop = walk(taker, opposite, (next) => {
+    const stop = walk(taker, opposite, next => {
       met.add(next.level)
       this.#fillTaker(taker, next, opposite, events)
     })
@@ -122,7 +139,15 @@ class MergedBook implements Book {
     const evidence = takerEvidence(met, this.#frameLast)
     take(met, opposite)
     const { order, side } = taker.order
-    events.push({ kind: 'fill', price: met.level.price, lots: met.lots, taker: order, maker: met.maker?.order ?? 0, takerSide: side, evidence })
+    events.push({
+      kind: 'fill',
+      price: met.level.price,
+      lots: met.lots,
+      taker: order,
+      maker: met.maker?.order ?? 0,
+      takerSide: side,
+      evidence,
+    })
     if (met.maker?.leaves === 0) this.#endMaker(met.maker, events)
   }
 

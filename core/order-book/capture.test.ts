@@ -22,7 +22,7 @@ function* commandsOf(lines: readonly string[]): Generator<BookCommand> {
     const frame = { session: 1, frame: (number += 1) }
     if (read.lastUpdateId) {
       local.accept({ kind: 'snapshot', last: read.lastUpdateId, bids: read.bids, asks: read.asks })
-      const levels = (side: 'buy' | 'sell'): Level[] => local.levels(side, 10_000).map((level) => levelOf(level as [string, string]))
+      const levels = (side: 'buy' | 'sell'): Level[] => local.levels(side, 10_000).map(level => levelOf(level as [string, string]))
       yield { kind: 'house_snapshot', bids: levels('buy'), asks: levels('sell'), frame }
       continue
     }
@@ -48,35 +48,52 @@ function orderAt(step: number, touch: { bid: number; ask: number }): NewOrder {
   const price = (side === 'buy' ? touch.bid : touch.ask) + ((step * 7) % 5) - 2
   const isMarket = step % 11 === 0
   return {
-    kind: 'new', order: step, owner: (step % 5) + 1, side, type: isMarket ? 'market' : 'limit', timeInForce: isMarket ? 'ioc' : 'gtc', postOnly: step % 13 === 0 && !isMarket,
-    price: isMarket ? 0 : price, quantity: ((step * 37) % 900) + 1, quoteQuantity: 0, spendMax: 0, selfTrade: 'expire_taker',
+    kind: 'new',
+    order: step,
+    owner: (step % 5) + 1,
+    side,
+    type: isMarket ? 'market' : 'limit',
+    timeInForce: isMarket ? 'ioc' : 'gtc',
+    postOnly: step % 13 === 0 && !isMarket,
+    price: isMarket ? 0 : price,
+    quantity: ((step * 37) % 900) + 1,
+    quoteQuantity: 0,
+    spendMax: 0,
+    selfTrade: 'expire_taker',
   }
 }
 
-test.skipIf(!hasRecordings)('ten minutes of recorded BTCUSDT with users in between: never crossed, no print or displayed lot used twice (needs the recorded data)', () => {
-  const lines = (recorded('binance/spot-raw/btcusdt_20240808.gz') + recorded('binance/spot-raw/btcusdt_20240809.gz')).trim().split('\n')
-  const book = createBook()
-  const used = new Map<string, number>()
-  const causes = { order: 0, level: 0, print: 0, diff: 0 }
-  let [frames, step] = [0, 0]
-  for (const command of commandsOf(lines)) {
-    const events: BookEvent[] = []
-    book.apply(command, events)
-    frames += 1
-    const touch = { bid: book.best('buy'), ask: book.best('sell') }
-    expect(touch.bid < touch.ask).toBe(true)
-    if (frames % 20 === 0 && touch.bid > 0) book.apply(orderAt((step += 1), touch), events)
-    if (frames % 60 === 0) book.apply({ kind: 'cancel', order: Math.max(1, step - 40) }, events)
-    for (const event of events) {
-      if (event.kind !== 'fill') continue
-      const { cause, frame, level, shown, tradeId } = event.evidence
-      causes[cause] += 1
-      if (cause === 'order') continue
-      const key = cause === 'print' ? `print ${tradeId}` : `${(cause === 'diff') === (event.takerSide === 'sell') ? 'ask' : 'bid'} ${level} ${frame.frame}`
-      used.set(key, (used.get(key) ?? 0) + event.lots)
-      expect(used.get(key)).toBeLessThanOrEqual(shown)
+test.skipIf(!hasRecordings)(
+  'ten minutes of recorded BTCUSDT with users in between: never crossed, no print or displayed lot used twice (needs the recorded data)',
+  () => {
+    const lines = (recorded('binance/spot-raw/btcusdt_20240808.gz') + recorded('binance/spot-raw/btcusdt_20240809.gz')).trim().split('\n')
+    const book = createBook()
+    const used = new Map<string, number>()
+    const causes = { order: 0, level: 0, print: 0, diff: 0 }
+    let [frames, step] = [0, 0]
+    for (const command of commandsOf(lines)) {
+      const events: BookEvent[] = []
+      book.apply(command, events)
+      frames += 1
+      const touch = { bid: book.best('buy'), ask: book.best('sell') }
+      expect(touch.bid < touch.ask).toBe(true)
+      if (frames % 20 === 0 && touch.bid > 0) book.apply(orderAt((step += 1), touch), events)
+      if (frames % 60 === 0) book.apply({ kind: 'cancel', order: Math.max(1, step - 40) }, events)
+      for (const event of events) {
+        if (event.kind !== 'fill') continue
+        const { cause, frame, level, shown, tradeId } = event.evidence
+        causes[cause] += 1
+        if (cause === 'order') continue
+        const key =
+          cause === 'print'
+            ? `print ${tradeId}`
+            : `${(cause === 'diff') === (event.takerSide === 'sell') ? 'ask' : 'bid'} ${level} ${frame.frame}`
+        used.set(key, (used.get(key) ?? 0) + event.lots)
+        expect(used.get(key)).toBeLessThanOrEqual(shown)
+      }
     }
-  }
-  expect(frames).toBeGreaterThan(99_000)
-  for (const cause of ['level', 'print', 'diff'] as const) expect(causes[cause]).toBeGreaterThan(100)
-}, 120_000)
+    expect(frames).toBeGreaterThan(99_000)
+    for (const cause of ['level', 'print', 'diff'] as const) expect(causes[cause]).toBeGreaterThan(100)
+  },
+  120_000,
+)

@@ -29,8 +29,10 @@ export function applySnapshot(view: HouseView, snapshot: HouseSnapshot): void {
 
 /** Sets the shown sizes of the listed levels. */
 export function applyDepth(view: HouseView, depth: HouseDepth): void {
-  for (const [price, lots] of depth.bids) if (isPlausible(price, lots)) showLevel(view, view.bids, { price, lots, frame: depth.frame, source: 'depth' })
-  for (const [price, lots] of depth.asks) if (isPlausible(price, lots)) showLevel(view, view.asks, { price, lots, frame: depth.frame, source: 'depth' })
+  for (const [price, lots] of depth.bids)
+    if (isPlausible(price, lots)) showLevel(view, view.bids, { price, lots, frame: depth.frame, source: 'depth' })
+  for (const [price, lots] of depth.asks)
+    if (isPlausible(price, lots)) showLevel(view, view.asks, { price, lots, frame: depth.frame, source: 'depth' })
 }
 
 /** Applies the best quotes at once: better levels of their side are gone, the touch shows what they say. */
@@ -78,7 +80,7 @@ interface Shown {
 function replaceSide(view: HouseView, side: BookSide, levels: readonly Level[], frame: FrameRef): void {
   const shown = new Map<number, number>()
   for (const [price, lots] of levels) if (isPlausible(price, lots)) shown.set(price, lots)
-  const stale = [...side.walk()].map((level) => level.price).filter((price) => (shown.get(price) ?? 0) === 0)
+  const stale = [...side.walk()].map(level => level.price).filter(price => (shown.get(price) ?? 0) === 0)
   for (const price of stale) emptyHouse(view, side, price)
   for (const [price, lots] of shown) {
     if (lots > 0) showLevel(view, side, { price, lots, frame, source: 'snapshot' })

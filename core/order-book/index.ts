@@ -1,6 +1,25 @@
 export { createBook } from './book.ts'
 export { createReferenceBook } from './reference.ts'
 export type {
-  Book, BookCancelRefused, BookChanges, BookCommand, BookEnded, BookEvent, BookFill, BookOpened, CancelOrder, FeedState, FillEvidence,
-  FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, Lots, NewOrder, Print, RestingOrder, Ticks,
+  Book,
+  BookCancelRefused,
+  BookChanges,
+  BookCommand,
+  BookEnded,
+  BookEvent,
+  BookFill,
+  BookOpened,
+  CancelOrder,
+  FeedState,
+  FillEvidence,
+  FrameRef,
+  HouseBest,
+  HouseDepth,
+  HouseSnapshot,
+  Level,
+  Lots,
+  NewOrder,
+  Print,
+  RestingOrder,
+  Ticks,
 } from './types.ts'

@@ -1,7 +1,19 @@
 import { assert } from '#core/assert'
 import type { ReasonCode, Side } from '#core/orders'
 import type {
-  Book, BookChanges, BookCommand, BookEvent, FillEvidence, FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, NewOrder, Print, RestingOrder,
+  Book,
+  BookChanges,
+  BookCommand,
+  BookEvent,
+  FillEvidence,
+  FrameRef,
+  HouseBest,
+  HouseDepth,
+  HouseSnapshot,
+  Level,
+  NewOrder,
+  Print,
+  RestingOrder,
 } from './types.ts'
 
 /** Most lots a level may show and the highest price, as in the rule of absurd frames. */
@@ -47,9 +59,12 @@ class ReferenceBook implements Book {
   takeChanges(): BookChanges {
     const now = new Map<string, number>()
     for (const side of ['buy', 'sell'] as const) for (const [price, lots] of this.levels(side, Infinity)) now.set(`${side} ${price}`, lots)
-    const keys = [...new Set([...now.keys(), ...this.#reported.keys()])].filter((key) => now.get(key) !== this.#reported.get(key))
+    const keys = [...new Set([...now.keys(), ...this.#reported.keys()])].filter(key => now.get(key) !== this.#reported.get(key))
     const changed = (side: Side): [number, number][] =>
-      keys.filter((key) => key.startsWith(side)).map((key): [number, number] => [Number(key.split(' ')[1]), now.get(key) ?? 0]).sort((a, b) => (side === 'buy' ? b[0] - a[0] : a[0] - b[0]))
+      keys
+        .filter(key => key.startsWith(side))
+        .map((key): [number, number] => [Number(key.split(' ')[1]), now.get(key) ?? 0])
+        .sort((a, b) => (side === 'buy' ? b[0] - a[0] : a[0] - b[0]))
     const changes = { bids: changed('buy'), asks: changed('sell') }
     this.#reported = now
     return changes
@@ -68,34 +83,47 @@ class ReferenceBook implements Book {
   }
 
   restingOrders(): RestingOrder[] {
-    return [...this.#sorted('buy'), ...this.#sorted('sell')].map((order) => ({ ...order }))
+    return [...this.#sorted('buy'), ...this.#sorted('sell')].map(order => ({ ...order }))
   }
 
   restore(order: RestingOrder): void {
-    for (const earlier of this.#orders) if (earlier.side === order.side && earlier.price === order.price) earlier.ahead = Math.min(earlier.ahead, order.ahead)
+    for (const earlier of this.#orders)
+      if (earlier.side === order.side && earlier.price === order.price) earlier.ahead = Math.min(earlier.ahead, order.ahead)
     this.#orders.push({ ...order })
   }
 
   describeOrders(): string {
-    return this.restingOrders().map((order) => `${order.side} ${order.price} ${order.order} ${order.owner} ${order.leaves} ${order.priority}\n`).join('')
+    return this.restingOrders()
+      .map(order => `${order.side} ${order.price} ${order.order} ${order.owner} ${order.leaves} ${order.priority}\n`)
+      .join('')
   }
 
   describeAll(): string {
     const houses = (side: Side): string =>
-      this.#house.filter((house) => house.side === side).sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price))
-        .map((house) => `house ${side} ${house.price} ${house.shown} ${left(house)} ${house.printed} ${house.frame.session}.${house.frame.frame}\n`).join('')
-    const queue = this.restingOrders().map((order) => `ahead ${order.order} ${order.ahead}\n`).join('')
+      this.#house
+        .filter(house => house.side === side)
+        .sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price))
+        .map(
+          house =>
+            `house ${side} ${house.price} ${house.shown} ${left(house)} ${house.printed} ${house.frame.session}.${house.frame.frame}\n`,
+        )
+        .join('')
+    const queue = this.restingOrders()
+      .map(order => `ahead ${order.order} ${order.ahead}\n`)
+      .join('')
     return `feed ${this.#live ? 'live' : 'not_live'} ${this.#position.session}.${this.#position.frame}\n${this.describeOrders()}${queue}${houses('buy')}${houses('sell')}`
   }
 
   #sorted(side: Side): Resting[] {
-    return this.#orders.filter((order) => order.side === side).sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price) || a.priority - b.priority)
+    return this.#orders
+      .filter(order => order.side === side)
+      .sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price) || a.priority - b.priority)
   }
 
   #cancelOrder(id: number, events: BookEvent[]): void {
-    const found = this.#orders.find((order) => order.order === id)
+    const found = this.#orders.find(order => order.order === id)
     if (!found) return void events.push({ kind: 'cancel_refused', order: id, reason: 'UNKNOWN_ORDER' })
-    this.#orders = this.#orders.filter((order) => order !== found)
+    this.#orders = this.#orders.filter(order => order !== found)
     events.push({ kind: 'ended', order: id, status: 'canceled', reason: null, leaves: found.leaves })
   }
 
@@ -114,8 +142,18 @@ class ReferenceBook implements Book {
     const leaves = order.quantity - filled
     const canRest = order.type === 'limit' && order.timeInForce === 'gtc' && reason === 'UNFILLED_IOC_QUANTITY_EXPIRED'
     if (!canRest) return end(reason === null ? 'filled' : 'expired', reason, leaves)
-    const ahead = this.#house.filter((house) => house.side === order.side && house.price === order.price).reduce((sum, house) => sum + left(house), 0)
-    this.#orders.push({ order: order.order, owner: order.owner, side: order.side, price: order.price, leaves, priority: order.order, ahead })
+    const ahead = this.#house
+      .filter(house => house.side === order.side && house.price === order.price)
+      .reduce((sum, house) => sum + left(house), 0)
+    this.#orders.push({
+      order: order.order,
+      owner: order.owner,
+      side: order.side,
+      price: order.price,
+      leaves,
+      priority: order.order,
+      ahead,
+    })
     if (!this.#live) this.#settleCrossing(events)
     events.push({ kind: 'opened', order: order.order, leaves })
   }
@@ -150,13 +188,13 @@ class ReferenceBook implements Book {
   #next(order: NewOrder): { price: number; lots: number; maker?: Resting; house?: House } | undefined {
     const side: Side = order.side === 'buy' ? 'sell' : 'buy'
     const makers = this.#sorted(side)
-    const houses = this.#live ? this.#house.filter((house) => house.side === side && left(house) > 0) : []
-    const prices = [...makers, ...houses].map((source) => source.price)
+    const houses = this.#live ? this.#house.filter(house => house.side === side && left(house) > 0) : []
+    const prices = [...makers, ...houses].map(source => source.price)
     if (prices.length === 0) return undefined
     const price = side === 'buy' ? Math.max(...prices) : Math.min(...prices)
     if (order.type === 'limit' && (order.side === 'buy' ? price > order.price : price < order.price)) return undefined
-    const maker = makers.find((candidate) => candidate.price === price)
-    const house = houses.find((candidate) => candidate.price === price)
+    const maker = makers.find(candidate => candidate.price === price)
+    const house = houses.find(candidate => candidate.price === price)
     if (house && (!maker || maker.ahead > 0)) return { price, lots: maker ? Math.min(left(house), maker.ahead) : left(house), house }
     assert(maker, 'a price in the book has an order or house quantity')
     return { price, lots: maker.leaves, maker }
@@ -175,13 +213,14 @@ class ReferenceBook implements Book {
   #fillMaker(maker: Resting, lots: number, events: BookEvent[]): void {
     maker.leaves -= lots
     if (maker.leaves > 0) return
-    this.#orders = this.#orders.filter((order) => order !== maker)
+    this.#orders = this.#orders.filter(order => order !== maker)
     events.push({ kind: 'ended', order: maker.order, status: 'filled', reason: null, leaves: 0 })
   }
 
   #consume(house: House, lots: number): void {
     house.taken += lots
-    for (const order of this.#orders) if (order.side === house.side && order.price === house.price) order.ahead = Math.max(0, order.ahead - lots)
+    for (const order of this.#orders)
+      if (order.side === house.side && order.price === house.price) order.ahead = Math.max(0, order.ahead - lots)
   }
 
   // The feed.
@@ -189,20 +228,29 @@ class ReferenceBook implements Book {
   #afterFrame(frame: HouseSnapshot | HouseDepth | HouseBest): House[] {
     let houses = this.#house
     const quotes: [Side, readonly Level[]][] =
-      frame.kind === 'house_best' ? [['buy', [[frame.bid, frame.bidLots]]], ['sell', [[frame.ask, frame.askLots]]]] : [['buy', frame.bids], ['sell', frame.asks]]
+      frame.kind === 'house_best'
+        ? [
+            ['buy', [[frame.bid, frame.bidLots]]],
+            ['sell', [[frame.ask, frame.askLots]]],
+          ]
+        : [
+            ['buy', frame.bids],
+            ['sell', frame.asks],
+          ]
     for (const [side, levels] of quotes) {
       if (frame.kind === 'house_snapshot') {
         const last = new Map(levels.filter(([price, lots]) => plausible(price, lots)))
-        houses = houses.filter((house) => house.side !== side)
+        houses = houses.filter(house => house.side !== side)
         for (const order of this.#orders) if (order.side === side && !last.get(order.price)) order.ahead = 0
         for (const [price, lots] of last) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'snapshot' })
       } else if (frame.kind === 'house_depth') {
-        for (const [price, lots] of levels) if (plausible(price, lots)) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'depth' })
+        for (const [price, lots] of levels)
+          if (plausible(price, lots)) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'depth' })
       } else {
         const [price, lots] = levels[0]!
         if (price !== 0 && !plausible(price, lots)) continue
         const isBetter = (other: number): boolean => price === 0 || (side === 'buy' ? other > price : other < price)
-        houses = houses.filter((house) => house.side !== side || !isBetter(house.price))
+        houses = houses.filter(house => house.side !== side || !isBetter(house.price))
         for (const order of this.#orders) if (order.side === side && isBetter(order.price)) order.ahead = 0
         if (price !== 0) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'best' })
       }
@@ -210,11 +258,15 @@ class ReferenceBook implements Book {
     return houses
   }
 
-  #shown(houses: House[], level: { side: Side; price: number; lots: number }, by: { frame: FrameRef; source: 'snapshot' | 'depth' | 'best' }): House[] {
+  #shown(
+    houses: House[],
+    level: { side: Side; price: number; lots: number },
+    by: { frame: FrameRef; source: 'snapshot' | 'depth' | 'best' },
+  ): House[] {
     const { side, price, lots } = level
     for (const order of this.#orders) if (order.side === side && order.price === price) order.ahead = Math.min(order.ahead, lots)
-    const old = houses.find((house) => house.side === side && house.price === price)
-    const others = houses.filter((house) => house !== old)
+    const old = houses.find(house => house.side === side && house.price === price)
+    const others = houses.filter(house => house !== old)
     if (lots === 0) return others
     const says = by.source === 'best' || (by.source === 'depth' && old?.printed === 0)
     if (old && old.shown === lots && says) {
@@ -225,17 +277,18 @@ class ReferenceBook implements Book {
   }
 
   #uncrossed(houses: House[]): House[] {
-    const bids = houses.filter((house) => house.side === 'buy' && left(house) > 0).sort((a, b) => b.price - a.price)
-    const asks = houses.filter((house) => house.side === 'sell' && left(house) > 0).sort((a, b) => a.price - b.price)
+    const bids = houses.filter(house => house.side === 'buy' && left(house) > 0).sort((a, b) => b.price - a.price)
+    const asks = houses.filter(house => house.side === 'sell' && left(house) > 0).sort((a, b) => a.price - b.price)
     const [bid, ask] = [bids[0], asks[0]]
     if (!bid || !ask || bid.price < ask.price) return houses
-    const gone = [bid, ask].filter((house) => house.spoken === Math.min(bid.spoken, ask.spoken))
+    const gone = [bid, ask].filter(house => house.spoken === Math.min(bid.spoken, ask.spoken))
     return this.#uncrossed(this.#without(houses, gone))
   }
 
   #without(houses: House[], gone: readonly House[]): House[] {
-    for (const house of gone) for (const order of this.#orders) if (order.side === house.side && order.price === house.price) order.ahead = 0
-    return houses.filter((house) => !gone.includes(house))
+    for (const house of gone)
+      for (const order of this.#orders) if (order.side === house.side && order.price === house.price) order.ahead = 0
+    return houses.filter(house => !gone.includes(house))
   }
 
   /** House quantity that meets resting orders: served from it while live, taken away while not. Bids first. */
@@ -243,14 +296,23 @@ class ReferenceBook implements Book {
     for (const side of ['buy', 'sell'] as const) {
       for (;;) {
         const maker = this.#sorted(side)[0]
-        const crossing = this.#house.filter((house) => house.side !== side && left(house) > 0).sort((a, b) => (side === 'buy' ? a.price - b.price : b.price - a.price))[0]
+        const crossing = this.#house
+          .filter(house => house.side !== side && left(house) > 0)
+          .sort((a, b) => (side === 'buy' ? a.price - b.price : b.price - a.price))[0]
         if (!maker || !crossing || (side === 'buy' ? crossing.price > maker.price : crossing.price < maker.price)) break
         if (!this.#live) {
           this.#house = this.#without(this.#house, [crossing])
           continue
         }
         const lots = Math.min(maker.leaves, left(crossing))
-        const evidence: FillEvidence = { cause: 'diff', frame: crossing.frame, shown: crossing.shown, level: crossing.price, ahead: maker.ahead, tradeId: 0 }
+        const evidence: FillEvidence = {
+          cause: 'diff',
+          frame: crossing.frame,
+          shown: crossing.shown,
+          level: crossing.price,
+          ahead: maker.ahead,
+          tradeId: 0,
+        }
         events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: crossing.side, evidence })
         this.#consume(crossing, lots)
         this.#fillMaker(maker, lots, events)
@@ -262,13 +324,17 @@ class ReferenceBook implements Book {
     if (!plausible(print.price, print.lots) || print.lots === 0) return
     const side: Side = print.takerSide === 'buy' ? 'sell' : 'buy'
     const isBetter = (price: number): boolean => (side === 'buy' ? price > print.price : price < print.price)
-    const queue = this.#sorted(side).filter((order) => isBetter(order.price) || order.price === print.price)
+    const queue = this.#sorted(side).filter(order => isBetter(order.price) || order.price === print.price)
     if (this.#live) this.#servePrint(print, queue, events)
-    this.#house = this.#without(this.#house, this.#house.filter((house) => house.side === side && isBetter(house.price)))
+    this.#house = this.#without(
+      this.#house,
+      this.#house.filter(house => house.side === side && isBetter(house.price)),
+    )
     for (const order of this.#orders) if (order.side === side && isBetter(order.price)) order.ahead = 0
-    for (const house of this.#house.filter((candidate) => candidate.side === side && candidate.price === print.price)) {
+    for (const house of this.#house.filter(candidate => candidate.side === side && candidate.price === print.price)) {
       house.printed += print.lots
-      for (const order of this.#orders) if (order.side === side && order.price === print.price) order.ahead = Math.min(order.ahead, left(house))
+      for (const order of this.#orders)
+        if (order.side === side && order.price === print.price) order.ahead = Math.min(order.ahead, left(house))
     }
   }
 
@@ -285,7 +351,14 @@ class ReferenceBook implements Book {
     }
     for (const maker of queue) if (maker.price === print.price) maker.ahead = Math.max(0, maker.ahead - queued)
     for (const [maker, lots, ahead] of served) {
-      const evidence: FillEvidence = { cause: 'print', frame: print.frame, shown: print.lots, level: print.price, ahead, tradeId: print.tradeId }
+      const evidence: FillEvidence = {
+        cause: 'print',
+        frame: print.frame,
+        shown: print.lots,
+        level: print.price,
+        ahead,
+        tradeId: print.tradeId,
+      }
       events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: print.takerSide, evidence })
       this.#fillMaker(maker, lots, events)
     }
@@ -293,8 +366,8 @@ class ReferenceBook implements Book {
 
   #copy(): ReferenceBook {
     const copy = new ReferenceBook()
-    copy.#orders = this.#orders.map((order) => ({ ...order }))
-    copy.#house = this.#house.map((house) => ({ ...house }))
+    copy.#orders = this.#orders.map(order => ({ ...order }))
+    copy.#house = this.#house.map(house => ({ ...house }))
     copy.#live = this.#live
     return copy
   }

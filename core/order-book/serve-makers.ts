@@ -16,7 +16,8 @@ export function servePrint(view: HouseView, print: Print, serve: Serve): void {
   const passive = print.takerSide === 'sell' ? view.bids : view.asks
   let left = print.lots
   for (const level of reached(passive, print.price)) {
-    left = level.price === print.price ? servePrintedLevel(view, level, { print, left, serve }) : serveThrough(level, { print, left, serve })
+    left =
+      level.price === print.price ? servePrintedLevel(view, level, { print, left, serve }) : serveThrough(level, { print, left, serve })
     if (left === 0) return
   }
 }
@@ -41,7 +42,10 @@ export function serveCrossing(view: HouseView, serve: Serve): void {
 
 /** While the feed is not live nothing fills from it: house levels that cross a resting order are emptied instead. */
 export function dropCrossing(view: HouseView): void {
-  for (const [users, houses] of [[view.bids, view.asks], [view.asks, view.bids]] as const) {
+  for (const [users, houses] of [
+    [view.bids, view.asks],
+    [view.asks, view.bids],
+  ] as const) {
     for (;;) {
       const house = bestHouse(houses)
       if (!house || !crossedUsers(users, house.price)) break
@@ -104,7 +108,14 @@ function serveSide(view: HouseView, users: BookSide, houses: BookSide, serve: Se
     house.left -= lots
     for (const other of crossing.makers) other.ahead = view.queue.trade(other.ahead, lots)
     const takerSide: Side = users.side === 'buy' ? 'sell' : 'buy'
-    const evidence = { cause: 'diff' as const, frame: house.frame, shown: house.shown, level: crossing.price, ahead: maker.ahead, tradeId: 0 }
+    const evidence = {
+      cause: 'diff' as const,
+      frame: house.frame,
+      shown: house.shown,
+      level: crossing.price,
+      ahead: maker.ahead,
+      tradeId: 0,
+    }
     serve(maker, lots, { kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide, evidence })
   }
 }

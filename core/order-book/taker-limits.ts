@@ -69,7 +69,10 @@ export function countFill(taker: Taker, price: number, lots: number): void {
  */
 export function endReason(taker: Taker, stop: Stop): ReasonCode | null {
   const { order } = taker
-  const filled = stop === 'done' || (stop === 'quote' && taker.filled > 0) || (stop === 'empty' && order.quoteQuantity > 0 && taker.quoteLeft < taker.priceLast)
+  const filled =
+    stop === 'done' ||
+    (stop === 'quote' && taker.filled > 0) ||
+    (stop === 'empty' && order.quoteQuantity > 0 && taker.quoteLeft < taker.priceLast)
   if (filled) return null
   if (order.timeInForce === 'fok') return 'UNFILLED_FOK_ORDER_EXPIRED'
   switch (stop) {

@@ -25,7 +25,8 @@ function checkMarket(request: OrderRequest): Violation[] {
   if (request.price !== undefined) violations.push(broken('price', 'not_with_market', request.price))
   if (request.postOnly) violations.push(broken('post_only', 'limit_only', 'true'))
   if (request.quantity === undefined && request.quoteQuantity === undefined) violations.push(broken('quantity', 'required', ''))
-  if (request.quantity !== undefined && request.quoteQuantity !== undefined) violations.push(broken('quote_quantity', 'one_of_quantity', request.quoteQuantity))
+  if (request.quantity !== undefined && request.quoteQuantity !== undefined)
+    violations.push(broken('quote_quantity', 'one_of_quantity', request.quoteQuantity))
   return violations
 }
 

@@ -38,7 +38,11 @@ interface SymbolFilters {
  * Reads one symbol of Binance's exchangeInfo, with old and new filters; a value of zero switches that part off.
  * Without `scales` the scales follow from this symbol alone. Refused with a sentence where amounts could not be exact.
  */
-export function readExchangeInfoSymbol(symbol: unknown, version: number, scales: AssetScales = assetScales([symbol])): Instrument | Refused {
+export function readExchangeInfoSymbol(
+  symbol: unknown,
+  version: number,
+  scales: AssetScales = assetScales([symbol]),
+): Instrument | Refused {
   const read = readFilters(symbol)
   if ('refused' in read) return read
   const baseScale = scales.get(read.baseAsset)
@@ -46,10 +50,14 @@ export function readExchangeInfoSymbol(symbol: unknown, version: number, scales:
   const stepScale = decimalScale(text(read.lot, 'stepSize'))
   const priceScale = priceScaleOf(read)
   if (baseScale === undefined || baseScale < stepScale) {
-    return { refused: `${read.symbol}: a step of ${text(read.lot, 'stepSize')} ${read.baseAsset} is finer than the ${baseScale ?? 0} decimals balances can have` }
+    return {
+      refused: `${read.symbol}: a step of ${text(read.lot, 'stepSize')} ${read.baseAsset} is finer than the ${baseScale ?? 0} decimals balances can have`,
+    }
   }
   if (priceScale + stepScale > quoteScale) {
-    return { refused: `${read.symbol}: tick × step needs ${priceScale + stepScale} decimals of ${read.quoteAsset}, balances have ${quoteScale}` }
+    return {
+      refused: `${read.symbol}: tick × step needs ${priceScale + stepScale} decimals of ${read.quoteAsset}, balances have ${quoteScale}`,
+    }
   }
   return instrumentOf(read, { priceScale, baseScale, quoteScale, version })
 }
@@ -85,20 +93,36 @@ function priceScaleOf(read: SymbolFilters): number {
   return Math.max(decimalScale(read.priceMin), decimalScale(read.priceMax))
 }
 
-function instrumentOf(read: SymbolFilters, fixed: { priceScale: number; baseScale: number; quoteScale: number; version: number }): Instrument {
+function instrumentOf(
+  read: SymbolFilters,
+  fixed: { priceScale: number; baseScale: number; quoteScale: number; version: number },
+): Instrument {
   const { priceScale, baseScale, quoteScale, version } = fixed
   return {
-    symbol: read.symbol, baseAsset: read.baseAsset, quoteAsset: read.quoteAsset, status: read.status,
-    priceScale, baseScale, quoteScale,
-    tickSize: units(read.tick, priceScale), priceMin: units(read.priceMin, priceScale), priceMax: units(read.priceMax, priceScale),
+    symbol: read.symbol,
+    baseAsset: read.baseAsset,
+    quoteAsset: read.quoteAsset,
+    status: read.status,
+    priceScale,
+    baseScale,
+    quoteScale,
+    tickSize: units(read.tick, priceScale),
+    priceMin: units(read.priceMin, priceScale),
+    priceMax: units(read.priceMax, priceScale),
     stepSize: units(text(read.lot, 'stepSize'), baseScale),
-    quantityMin: units(text(read.lot, 'minQty'), baseScale), quantityMax: units(text(read.lot, 'maxQty'), baseScale),
+    quantityMin: units(text(read.lot, 'minQty'), baseScale),
+    quantityMax: units(text(read.lot, 'maxQty'), baseScale),
     marketStepSize: units(text(read.marketLot, 'stepSize'), baseScale),
-    marketQuantityMin: units(text(read.marketLot, 'minQty'), baseScale), marketQuantityMax: units(text(read.marketLot, 'maxQty'), baseScale),
-    notionalMin: units(text(read.notional, 'minNotional'), quoteScale), notionalMax: units(text(read.notional, 'maxNotional'), quoteScale),
+    marketQuantityMin: units(text(read.marketLot, 'minQty'), baseScale),
+    marketQuantityMax: units(text(read.marketLot, 'maxQty'), baseScale),
+    notionalMin: units(text(read.notional, 'minNotional'), quoteScale),
+    notionalMax: units(text(read.notional, 'maxNotional'), quoteScale),
     notionalAppliesToMarket: read.notional['applyToMarket'] === true || read.notional['applyMinToMarket'] === true,
     ...(read.percentPrice ? { percentPrice: read.percentPrice } : {}),
-    ordersMax: read.ordersMax, version, makerFeePpm: FEE_PPM_DEFAULT, takerFeePpm: FEE_PPM_DEFAULT,
+    ordersMax: read.ordersMax,
+    version,
+    makerFeePpm: FEE_PPM_DEFAULT,
+    takerFeePpm: FEE_PPM_DEFAULT,
   }
 }
 
@@ -106,8 +130,9 @@ function readFilters(symbol: unknown): SymbolFilters | Refused {
   if (!isFields(symbol) || !Array.isArray(symbol['filters'])) return { refused: 'the symbol is not an object with filters' }
   const name = symbol['symbol']
   const [baseAsset, quoteAsset, status] = [symbol['baseAsset'], symbol['quoteAsset'], symbol['status']]
-  if (typeof name !== 'string' || typeof baseAsset !== 'string' || typeof quoteAsset !== 'string') return { refused: 'the symbol or its assets have no name' }
-  const filters = new Map<unknown, Fields>(symbol['filters'].filter(isFields).map((filter) => [filter['filterType'], filter]))
+  if (typeof name !== 'string' || typeof baseAsset !== 'string' || typeof quoteAsset !== 'string')
+    return { refused: 'the symbol or its assets have no name' }
+  const filters = new Map<unknown, Fields>(symbol['filters'].filter(isFields).map(filter => [filter['filterType'], filter]))
   for (const filter of filters.values()) {
     const bad = Object.entries(filter).find(([key, value]) => typeof value === 'string' && key !== 'filterType' && !isAmount(value))
     if (bad) return { refused: `${name}: ${String(filter['filterType'])} ${bad[0]} is not a decimal` }
@@ -117,9 +142,16 @@ function readFilters(symbol: unknown): SymbolFilters | Refused {
   if (!price || !lot) return { refused: `${name}: PRICE_FILTER or LOT_SIZE is missing` }
   const orders = filters.get('MAX_NUM_ORDERS') ?? {}
   return {
-    symbol: name, baseAsset, quoteAsset, status: statusOf(status),
-    tick: text(price, 'tickSize'), priceMin: text(price, 'minPrice'), priceMax: text(price, 'maxPrice'),
-    lot, marketLot: filters.get('MARKET_LOT_SIZE') ?? {}, notional: filters.get('NOTIONAL') ?? filters.get('MIN_NOTIONAL') ?? {},
+    symbol: name,
+    baseAsset,
+    quoteAsset,
+    status: statusOf(status),
+    tick: text(price, 'tickSize'),
+    priceMin: text(price, 'minPrice'),
+    priceMax: text(price, 'maxPrice'),
+    lot,
+    marketLot: filters.get('MARKET_LOT_SIZE') ?? {},
+    notional: filters.get('NOTIONAL') ?? filters.get('MIN_NOTIONAL') ?? {},
     percentPrice: percentPriceOf(filters),
     ordersMax: Number(orders['maxNumOrders'] ?? orders['limit'] ?? 0) || 0,
   }
@@ -129,8 +161,10 @@ function percentPriceOf(filters: ReadonlyMap<unknown, Fields>): PercentPrice | u
   const bySide = filters.get('PERCENT_PRICE_BY_SIDE')
   if (bySide) {
     return {
-      bidUp: text(bySide, 'bidMultiplierUp'), bidDown: text(bySide, 'bidMultiplierDown'),
-      askUp: text(bySide, 'askMultiplierUp'), askDown: text(bySide, 'askMultiplierDown'),
+      bidUp: text(bySide, 'bidMultiplierUp'),
+      bidDown: text(bySide, 'bidMultiplierDown'),
+      askUp: text(bySide, 'askMultiplierUp'),
+      askDown: text(bySide, 'askMultiplierDown'),
     }
   }
   const both = filters.get('PERCENT_PRICE')

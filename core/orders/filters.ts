@@ -38,7 +38,7 @@ export function checkMarketLot(order: PricedOrder, instrument: Instrument): Viol
   const step = instrument.marketStepSize > 0n ? instrument.marketStepSize : lotOf(instrument)
   const grid = { step, min: instrument.marketQuantityMin, max: instrument.marketQuantityMax }
   const violations = checkGrid(order.quantity, grid, { code: 'FILTER_MARKET_LOT_SIZE', field: 'quantity', scale: instrument.baseScale })
-  return instrument.marketStepSize > 0n ? violations : violations.filter((violation) => violation.rule !== 'step')
+  return instrument.marketStepSize > 0n ? violations : violations.filter(violation => violation.rule !== 'step')
 }
 
 /** NOTIONAL and MIN_NOTIONAL. A market order is valued at the last price, else at the quote it would meet. */
@@ -52,10 +52,19 @@ export function checkNotional(order: PricedOrder, instrument: Instrument, market
   const value = notionalFloor(instrument, price, quantity)
   const show = (amount: bigint): string => trimDecimal(formatDecimal(amount, instrument.quoteScale))
   const failed = (rule: string, limit: bigint, nearest: bigint): Violation[] => [
-    { code: 'FILTER_NOTIONAL', field: 'quantity', rule, value: show(value), limit: show(limit), nearest: trimDecimal(formatDecimal(nearest, instrument.baseScale)) },
+    {
+      code: 'FILTER_NOTIONAL',
+      field: 'quantity',
+      rule,
+      value: show(value),
+      limit: show(limit),
+      nearest: trimDecimal(formatDecimal(nearest, instrument.baseScale)),
+    },
   ]
-  if (instrument.notionalMin > 0n && value < instrument.notionalMin) return failed('min', instrument.notionalMin, quantityFor(instrument, price, instrument.notionalMin, 'up'))
-  if (instrument.notionalMax > 0n && value > instrument.notionalMax) return failed('max', instrument.notionalMax, quantityFor(instrument, price, instrument.notionalMax, 'down'))
+  if (instrument.notionalMin > 0n && value < instrument.notionalMin)
+    return failed('min', instrument.notionalMin, quantityFor(instrument, price, instrument.notionalMin, 'up'))
+  if (instrument.notionalMax > 0n && value > instrument.notionalMax)
+    return failed('max', instrument.notionalMax, quantityFor(instrument, price, instrument.notionalMax, 'down'))
   return []
 }
 
@@ -67,7 +76,14 @@ export function checkPercentPrice(order: PricedOrder, instrument: Instrument, ma
   const tick = tickOf(instrument)
   const show = (amount: bigint): string => trimDecimal(formatDecimal(amount, instrument.priceScale))
   const failed = (rule: string, limit: bigint): Violation[] => [
-    { code: 'FILTER_PERCENT_PRICE_BY_SIDE', field: 'price', rule, value: show(order.price ?? 0n), limit: show(limit), nearest: show(limit) },
+    {
+      code: 'FILTER_PERCENT_PRICE_BY_SIDE',
+      field: 'price',
+      rule,
+      value: show(order.price ?? 0n),
+      limit: show(limit),
+      nearest: show(limit),
+    },
   ]
   const highest = multiplied(market.last, up, (value, one) => floorDivide(value, one * tick) * tick)
   if (highest > 0n && order.price > highest) return failed('multiplier_up', highest)
@@ -91,7 +107,14 @@ function checkGrid(value: bigint, grid: Grid, subject: Subject): Violation[] {
   const show = (amount: bigint): string => trimDecimal(formatDecimal(amount, subject.scale))
   const min = grid.min > 0n ? grid.min : grid.step
   const nearest = show(nearestOn(value, grid))
-  const failed = (rule: string, limit: bigint): Violation => ({ code: subject.code, field: subject.field, rule, value: show(value), limit: show(limit), nearest })
+  const failed = (rule: string, limit: bigint): Violation => ({
+    code: subject.code,
+    field: subject.field,
+    rule,
+    value: show(value),
+    limit: show(limit),
+    nearest,
+  })
   const violations: Violation[] = []
   if (value < min) violations.push(failed('min', min))
   if (grid.max > 0n && value > grid.max) violations.push(failed('max', grid.max))

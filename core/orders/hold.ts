@@ -31,7 +31,10 @@ const SLACK_DENOMINATOR = 100n
  * such a walk would need. Fees are taken from what is received, never held.
  */
 export function holdFor(order: PricedOrder, instrument: Instrument, market: HoldMarket): Hold | { readonly reason: ReasonCode } {
-  if (order.side === 'sell') return order.quoteQuantity === undefined ? holdQuantity(order, instrument, market) : holdForProceeds(order.quoteQuantity, instrument, market)
+  if (order.side === 'sell')
+    return order.quoteQuantity === undefined
+      ? holdQuantity(order, instrument, market)
+      : holdForProceeds(order.quoteQuantity, instrument, market)
   if (order.quoteQuantity !== undefined) return covered({ asset: instrument.quoteAsset, amount: order.quoteQuantity }, market)
   assert(order.quantity !== undefined, 'an order has a quantity or a quote quantity')
   if (order.type === 'market') return holdForWalk(order.quantity, instrument, market)

@@ -47,4 +47,6 @@ export interface Violation {
 }
 
 /** All that is wrong with an order in the order of d9 (a refusal reports the first), or the order in integers. */
-export type Validated = { readonly ok: true; readonly order: PricedOrder } | { readonly ok: false; readonly violations: readonly Violation[] }
+export type Validated =
+  | { readonly ok: true; readonly order: PricedOrder }
+  | { readonly ok: false; readonly violations: readonly Violation[] }

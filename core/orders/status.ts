@@ -1,6 +1,15 @@
 /** The ten states of an order that are ever stored or shown (api.md). */
 export const ORDER_STATUSES = [
-  'received', 'pending', 'armed', 'open', 'partially_filled', 'filled', 'canceled', 'expired', 'rejected', 'replaced',
+  'received',
+  'pending',
+  'armed',
+  'open',
+  'partially_filled',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'replaced',
 ] as const
 
 /** One of the ten. `received` is accepted by the API and not yet seen by the engine. */

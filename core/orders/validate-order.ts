@@ -50,7 +50,8 @@ function readAmounts(request: OrderRequest, instrument: Instrument, violations: 
   const read = (field: string, value: string | undefined, scale: number): bigint | undefined => {
     if (value === undefined) return undefined
     const units = parseDecimal(value, scale)
-    if (units === 'malformed' || (typeof units === 'bigint' && units < 0n)) violations.push({ code: 'VALIDATION_FAILED', field, rule: 'decimal', value: value.slice(0, 40) })
+    if (units === 'malformed' || (typeof units === 'bigint' && units < 0n))
+      violations.push({ code: 'VALIDATION_FAILED', field, rule: 'decimal', value: value.slice(0, 40) })
     else if (units === 'too_precise') violations.push(tooPrecise(field, value, scale))
     else return units
     return undefined
@@ -68,7 +69,14 @@ function tooPrecise(field: string, value: string, scale: number): Violation {
   assert(typeof units === 'bigint', 'a text that is too precise is a decimal')
   if (units < 0n) return { code: 'VALIDATION_FAILED', field, rule: 'decimal', value }
   const nearest = (units + 10n ** BigInt(fine - scale) / 2n) / 10n ** BigInt(fine - scale)
-  return { code: 'PRECISION', field, rule: 'decimals_max', value, limit: String(scale), nearest: trimDecimal(formatDecimal(nearest, scale)) }
+  return {
+    code: 'PRECISION',
+    field,
+    rule: 'decimals_max',
+    value,
+    limit: String(scale),
+    nearest: trimDecimal(formatDecimal(nearest, scale)),
+  }
 }
 
 function pricedOrder(request: OrderRequest, amounts: Amounts): PricedOrder {
@@ -76,7 +84,10 @@ function pricedOrder(request: OrderRequest, amounts: Amounts): PricedOrder {
   assert(type === 'market' || type === 'limit', 'other types were refused before')
   assert(timeInForce === 'gtc' || timeInForce === 'ioc' || timeInForce === 'fok', 'other times in force were refused before')
   return {
-    side: request.side, type, timeInForce, postOnly: request.postOnly,
+    side: request.side,
+    type,
+    timeInForce,
+    postOnly: request.postOnly,
     ...(amounts.price === undefined ? {} : { price: amounts.price }),
     ...(amounts.quantity === undefined ? {} : { quantity: amounts.quantity }),
     ...(amounts.quoteQuantity === undefined ? {} : { quoteQuantity: amounts.quoteQuantity }),
@@ -90,19 +101,48 @@ function checkRange(order: PricedOrder, instrument: Instrument): Violation[] {
   if (order.price !== undefined && order.price / tickOf(instrument) > BigInt(TICKS_MAX)) {
     const highest = BigInt(TICKS_MAX) * tickOf(instrument)
     const limit = trimDecimal(formatDecimal(highest, instrument.priceScale))
-    return [{ code: 'FILTER_PRICE_FILTER', field: 'price', rule: 'engine_range', value: formatDecimal(order.price, instrument.priceScale), limit, nearest: limit }]
+    return [
+      {
+        code: 'FILTER_PRICE_FILTER',
+        field: 'price',
+        rule: 'engine_range',
+        value: formatDecimal(order.price, instrument.priceScale),
+        limit,
+        nearest: limit,
+      },
+    ]
   }
   if (order.quantity !== undefined) {
     const ticks = order.price === undefined ? 1n : order.price / tickOf(instrument)
     const most = (BigInt(LOTS_MAX) / (ticks > 0n ? ticks : 1n)) * lotOf(instrument)
     const limit = trimDecimal(formatDecimal(most, instrument.baseScale))
-    return [{ code: 'FILTER_PRICE_FILTER', field: 'quantity', rule: 'engine_range', value: formatDecimal(order.quantity, instrument.baseScale), limit, nearest: limit }]
+    return [
+      {
+        code: 'FILTER_PRICE_FILTER',
+        field: 'quantity',
+        rule: 'engine_range',
+        value: formatDecimal(order.quantity, instrument.baseScale),
+        limit,
+        nearest: limit,
+      },
+    ]
   }
   const limit = trimDecimal(formatDecimal(BigInt(LOTS_MAX) * tickLotValue(instrument), instrument.quoteScale))
-  return [{ code: 'FILTER_PRICE_FILTER', field: 'quote_quantity', rule: 'engine_range', value: formatDecimal(order.quoteQuantity ?? 0n, instrument.quoteScale), limit, nearest: limit }]
+  return [
+    {
+      code: 'FILTER_PRICE_FILTER',
+      field: 'quote_quantity',
+      rule: 'engine_range',
+      value: formatDecimal(order.quoteQuantity ?? 0n, instrument.quoteScale),
+      limit,
+      nearest: limit,
+    },
+  ]
 }
 
 function checkOpenOrders(instrument: Instrument, market: MarketView): Violation[] {
   if (instrument.ordersMax === 0 || market.openOrders === undefined || market.openOrders < instrument.ordersMax) return []
-  return [{ code: 'FILTER_MAX_NUM_ORDERS', field: 'symbol', rule: 'max', value: String(market.openOrders), limit: String(instrument.ordersMax) }]
+  return [
+    { code: 'FILTER_MAX_NUM_ORDERS', field: 'symbol', rule: 'max', value: String(market.openOrders), limit: String(instrument.ordersMax) },
+  ]
 }

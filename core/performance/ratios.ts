@@ -21,9 +21,15 @@ export function ratiosOf(returns: readonly number[], periodsPerYear = PERIODS_PE
   if (sampleSize < Math.max(2, sampleSizeMin)) return { sharpe: null, sortino: null, volatility: null, sampleSize, periodsPerYear }
   const mean = meanOf(returns)
   const deviation = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (sampleSize - 1))
-  const downside = Math.sqrt(meanOf(returns.map((value) => Math.min(value, 0) ** 2)))
+  const downside = Math.sqrt(meanOf(returns.map(value => Math.min(value, 0) ** 2)))
   const year = Math.sqrt(periodsPerYear)
-  return { sharpe: quotient(mean * year, deviation), sortino: quotient(mean * year, downside), volatility: deviation * year, sampleSize, periodsPerYear }
+  return {
+    sharpe: quotient(mean * year, deviation),
+    sortino: quotient(mean * year, downside),
+    volatility: deviation * year,
+    sampleSize,
+    periodsPerYear,
+  }
 }
 
 function meanOf(values: readonly number[]): number {
