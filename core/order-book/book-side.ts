@@ -30,6 +30,8 @@ export interface HouseLevel {
 export interface PriceLevel {
   readonly price: number
   readonly makers: Maker[]
+  /** The sum of the makers' leaves, kept by whoever changes them. */
+  userLots: number
   house: HouseLevel | undefined
 }
 
@@ -66,7 +68,7 @@ export class BookSide {
     let level = this.#levels.get(price)
     if (!this.#before.has(price)) this.#before.set(price, level ? mergedLots(level) : 0)
     if (level) return level
-    level = { price, makers: [], house: undefined }
+    level = { price, makers: [], userLots: 0, house: undefined }
     this.#levels.set(price, level)
     this.#prices.add(price)
     return level
@@ -99,5 +101,5 @@ export class BookSide {
 
 /** All lots shown at a level: users' and what is left of the house's. */
 export function mergedLots(level: PriceLevel): number {
-  return level.makers.reduce((sum, maker) => sum + maker.leaves, level.house?.left ?? 0)
+  return level.userLots + (level.house?.left ?? 0)
 }

@@ -165,6 +165,7 @@ class MergedBook implements Book {
     const level = this.#side(maker.side).touch(maker.price)
     assert((level.makers.at(-1)?.ahead ?? 0) <= maker.ahead, 'queue places never decrease along a level')
     level.makers.push(maker)
+    level.userLots += maker.leaves
     this.#makers.set(maker.order, maker)
   }
 
@@ -189,10 +190,12 @@ class MergedBook implements Book {
 
   /** Takes an order out of its level; the level itself stays, for whoever walks the side. */
   #remove(maker: Maker): void {
-    const { makers } = this.#side(maker.side).touch(maker.price)
-    const position = makers.indexOf(maker)
+    const level = this.#side(maker.side).touch(maker.price)
+    const position = level.makers.indexOf(maker)
     assert(position >= 0, 'a resting order is in its level')
-    makers.splice(position, 1)
+    level.makers.splice(position, 1)
+    level.userLots -= maker.leaves
+    assert(level.makers.length > 0 || level.userLots === 0, 'a level without orders has no lots of users')
     this.#makers.delete(maker.order)
   }
 
@@ -227,6 +230,7 @@ class MergedBook implements Book {
     const side = this.#side(maker.side)
     const level = side.touch(maker.price)
     maker.leaves -= lots
+    level.userLots -= lots
     assert(maker.leaves >= 0, 'a maker is never overfilled')
     events.push(fill)
     if (maker.leaves > 0) return

@@ -33,10 +33,8 @@ export function accepts(taker: Taker, side: BookSide, price: number): boolean {
  */
 export function walk(taker: Taker, opposite: Opposite, fill: (met: Met) => void): Stop {
   for (const level of opposite.side.walk()) {
-    const queue = [...counterparties(level, opposite.houseLive)]
-    if (queue.length === 0) continue
     if (!accepts(taker, opposite.side, level.price)) return 'limit'
-    for (const next of queue) {
+    for (const next of [...counterparties(level, opposite.houseLive)]) {
       const stop = meet(taker, level, next, fill)
       if (stop) return stop
     }
@@ -49,6 +47,7 @@ export function take(met: Met, opposite: Opposite): void {
   const level = opposite.side.touch(met.level.price)
   if (met.maker) {
     met.maker.leaves -= met.lots
+    level.userLots -= met.lots
     assert(met.maker.leaves >= 0, 'a maker is never overfilled')
     return
   }
