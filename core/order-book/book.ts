@@ -86,6 +86,11 @@ class MergedBook implements Book {
     for (const side of [this.#bids, this.#asks]) for (const level of side.walk()) for (const maker of level.makers) yield { ...maker }
   }
 
+  find(order: number): RestingOrder | undefined {
+    const maker = this.#makers.get(order)
+    return maker && { ...maker }
+  }
+
   restore(order: RestingOrder): void {
     assert(order.leaves > 0 && order.ahead >= 0 && order.price > 0, 'a stored order rests with something left')
     const level = this.#side(order.side).touch(order.price)

@@ -4,7 +4,7 @@ import type { FrameRef, RestingOrder } from './types.ts'
 /** Canonical text of the orders: one line each, bids then asks, best price first, then by priority. */
 export function describeOrders(orders: Iterable<RestingOrder>): string {
   let text = ''
-  for (const order of orders) text += `${order.side} ${order.price} ${order.order} ${order.owner} ${order.leaves} ${order.priority}\n`
+  for (const order of orders) text += `${order.side} ${order.price} ${order.order} ${order.leaves} ${order.priority}\n`
   return text
 }
 

@@ -86,6 +86,10 @@ class ReferenceBook implements Book {
     return [...this.#sorted('buy'), ...this.#sorted('sell')].map(order => ({ ...order }))
   }
 
+  find(order: number): RestingOrder | undefined {
+    return this.restingOrders().find(resting => resting.order === order)
+  }
+
   restore(order: RestingOrder): void {
     for (const earlier of this.#orders)
       if (earlier.side === order.side && earlier.price === order.price) earlier.ahead = Math.min(earlier.ahead, order.ahead)
@@ -94,7 +98,7 @@ class ReferenceBook implements Book {
 
   describeOrders(): string {
     return this.restingOrders()
-      .map(order => `${order.side} ${order.price} ${order.order} ${order.owner} ${order.leaves} ${order.priority}\n`)
+      .map(order => `${order.side} ${order.price} ${order.order} ${order.leaves} ${order.priority}\n`)
       .join('')
   }
 

@@ -175,6 +175,8 @@ export interface Book {
   best(side: Side): number
   /** Every resting order, bids then asks, each best price first, then by priority. */
   restingOrders(): Iterable<RestingOrder>
+  /** A resting order by its number, undefined when it does not rest. */
+  find(order: number): RestingOrder | undefined
   /** Puts a stored order back. In priority order; the next house frame of its level sets ahead = min(stored, shown). */
   restore(order: RestingOrder): void
   /** Canonical text of the orders alone; its SHA-256 is `book_hash`, equal after recovery. */
