@@ -32,6 +32,20 @@ test('an allowed skip is named, any other skip is a failure', () => {
   })
 })
 
+test.each<[string, string, number]>([
+  ['a.test.ts > one', 'a.test.ts > one', 1],
+  ['a.test.ts > one more', 'a.test.ts > one', 0],
+  ['core/a.test.ts > book (needs data)', 'core/* > *(needs data)', 1],
+  ['core/a.test.ts > book (needs data) later', 'core/* > *(needs data)', 0],
+  ['tools/a.test.ts > book (needs data)', 'core/*(needs data)', 0],
+  ['ab', 'ab*b', 0],
+])('%s under the line %s', (name, line, skipped) => {
+  const [file = '', fullName = ''] = name.split(' > ')
+  const report = { testResults: [{ name: `/repo/${file}`, status: 'passed', assertionResults: [{ fullName, status: 'skipped' }] }] }
+  const named = fullName === '' ? 0 : skipped
+  expect(countResults({ ...fine, report, allowedSkips: [line] }).skipped).toBe(named)
+})
+
 test('a failure is counted once, whatever the exit code says', () => {
   expect(countResults({ ...withTest('failed', 'adds'), exitCodes: { check: 0, test: 1 } })).toEqual({
     lines: ['failed: b.test.ts > adds'],

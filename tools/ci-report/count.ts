@@ -68,5 +68,14 @@ function isAllowed(name: string, allowed: readonly string[]): boolean {
   return allowed
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
-    .some(line => (line.endsWith('*') ? name.startsWith(line.slice(0, -1)) : name === line))
+    .some(line => matches(name, line.split('*')))
+}
+
+// The parts of a pattern follow one another in the name: the first at its start, the last at its end.
+function matches(name: string, [first = '', ...rest]: readonly string[]): boolean {
+  const last = rest.pop()
+  if (last === undefined) return name === first
+  let at = name.startsWith(first) ? first.length : -1
+  for (const part of rest) at = at === -1 || !name.includes(part, at) ? -1 : name.indexOf(part, at) + part.length
+  return at !== -1 && name.length - last.length >= at && name.endsWith(last)
 }
