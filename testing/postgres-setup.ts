@@ -2,27 +2,38 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from '#platform/postgres'
+import { openDatabase, StartRefused } from '#platform/postgres'
+import type { Database } from '#platform/postgres'
 import './postgres.ts'
 
-const prefix = `tradecraft-test-`
+const prefix = 'tradecraft-test-'
 
-/** vitest's globalSetup: one embedded server for the whole run, in a temporary folder that goes with it. */
+/**
+ * vitest's globalSetup: one embedded server for the whole run, in a temporary folder that goes with it. Where it cannot run, the
+ * tests that need none still do.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepKilledRuns()
   const home = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   await chmod(home, 0o711) // when we are root, the server runs as another user and must pass
-  const lines: string[] = []
-  const database = await openDatabase(`embedded:${join(home, 'postgres')}`, {
-    log: line => lines.push(line),
+  const database = await start(home).catch((error: unknown) => {
+    if (error instanceof StartRefused) return error
+    throw error
+  })
+  if (database instanceof StartRefused) project.provide('postgres', { refused: database.message })
+  else project.provide('postgres', database.connection({ database: 'postgres' }))
+  return async () => {
+    if (!(database instanceof StartRefused)) await database.stop()
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+async function start(home: string): Promise<Database> {
+  return await openDatabase(`embedded:${join(home, 'postgres')}`, {
+    log: () => {},
     // Nothing here outlives the run, so nothing needs to survive a power cut.
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_compression: 'off', max_connections: '200' },
   })
-  project.provide('postgres', database.connection({ database: 'postgres' }))
-  return async () => {
-    await database.stop()
-    await rm(home, { recursive: true, force: true })
-  }
 }
 
 // A run that was killed leaves its folder; its server ended with it.

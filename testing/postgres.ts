@@ -5,8 +5,8 @@ import type { ConnectionOptions, Database } from '#platform/postgres'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Connection settings of the server that postgres-setup.ts started for this run. */
-    postgres: pg.ClientConfig
+    /** Connection settings of the server that postgres-setup.ts started for this run, or why there is none. */
+    postgres: pg.ClientConfig | { readonly refused: string }
   }
 }
 
@@ -62,8 +62,10 @@ export async function templateDatabase(key: string, prepare: (connection: pg.Cli
 }
 
 function settingsFor(database: string, { role, applicationName, ...given }: ConnectionOptions = {}): pg.ClientConfig {
+  const server = inject('postgres')
+  if ('refused' in server) throw new Error(server.refused)
   return {
-    ...inject('postgres'),
+    ...server,
     database: given.database ?? database,
     ...(role === undefined ? {} : { options: `-c role=${role}` }),
     ...(applicationName === undefined ? {} : { application_name: applicationName }),

@@ -38,12 +38,11 @@ test.each<[string, string, number]>([
   ['core/a.test.ts > book (needs data)', 'core/* > *(needs data)', 1],
   ['core/a.test.ts > book (needs data) later', 'core/* > *(needs data)', 0],
   ['tools/a.test.ts > book (needs data)', 'core/*(needs data)', 0],
-  ['ab', 'ab*b', 0],
+  ['a.test.ts > one', 'a.test.ts > one*e', 0],
 ])('%s under the line %s', (name, line, skipped) => {
   const [file = '', fullName = ''] = name.split(' > ')
   const report = { testResults: [{ name: `/repo/${file}`, status: 'passed', assertionResults: [{ fullName, status: 'skipped' }] }] }
-  const named = fullName === '' ? 0 : skipped
-  expect(countResults({ ...fine, report, allowedSkips: [line] }).skipped).toBe(named)
+  expect(countResults({ ...fine, report, allowedSkips: [line] }).skipped).toBe(skipped)
 })
 
 test('a failure is counted once, whatever the exit code says', () => {
