@@ -30,7 +30,7 @@ interface Owner {
 function startOwner(dataDir: string, prefix: readonly string[] = []): Owner {
   const [command = '', ...rest] = [...prefix, process.execPath, fixture, dataDir, ...(dataDir.startsWith(durable) ? [] : ['hasty'])]
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', detached: true })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const owner: Owner = {
     pid: child.pid!,
     child,

@@ -3,6 +3,7 @@
 // It says what happens to it in JSON lines, and on Ctrl-C it writes a last row before it stops.
 import pg from 'pg'
 import { openDatabase, StartRefused } from './index.ts'
+import type { Database } from './index.ts'
 
 const [dataDir = '', haste] = process.argv.slice(2)
 
@@ -15,18 +16,22 @@ try {
     log: line => process.stderr.write(`${line}\n`),
     settings: haste === undefined ? {} : { fsync: 'off' },
   })
-  process.once('SIGINT', async () => {
-    const last = new pg.Client(database.connection())
-    await last.connect()
-    await last.query('create table if not exists notes (text text)')
-    await last.query(`insert into notes values ('the last one')`)
-    await last.end()
-    await database.stop()
-    say({ stopped: await database.exited })
+  process.once('SIGINT', () => {
+    void stopAfterLastWrite(database)
   })
   say({ up: database.connection() })
   say({ exited: await database.exited })
 } catch (error) {
   if (!(error instanceof StartRefused)) throw error
   say({ refused: error.message })
+}
+
+async function stopAfterLastWrite(database: Database): Promise<void> {
+  const last = new pg.Client(database.connection())
+  await last.connect()
+  await last.query('create table if not exists notes (text text)')
+  await last.query(`insert into notes values ('the last one')`)
+  await last.end()
+  await database.stop()
+  say({ stopped: await database.exited })
 }

@@ -1,0 +1,8 @@
+import { auth } from '#services/auth'
+import { matching } from '#services/matching'
+import { trading } from '#services/trading'
+import { wallet } from '#services/wallet'
+import type { Service } from '#platform/service'
+
+/** Every service of this release, in the order they start. */
+export const allServices: readonly Service[] = [auth, wallet, trading, matching]

@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { RouteContract } from '#contracts/kit'
+import { Problem, problemDocument, problems } from '#contracts/problems'
+import type { Log } from '#platform/ports'
+import { isConnectionLost } from '#platform/sql'
+import type { Call, Principal } from '../service.ts'
+import { parseJson } from './json.ts'
+import type { RateLimits } from './rate-limits.ts'
+import { bodyCheck, type Check, replyErrors, textCheck } from './validation.ts'
+
+const bodyBytesDefault = 16 * 1024
+/** A client that takes longer to send a request is cut off. */
+const requestTimeoutMs = 15_000
+export const apiBase = '/api/v1'
+
+export interface HttpOptions {
+  readonly authenticate: (token: string) => Promise<Principal | undefined>
+  readonly limits: RateLimits
+  readonly log: Log
+  /** Replies are checked against their contract; a reply that breaks it is an error. For tests. */
+  readonly checkReplies: boolean
+  /** False until every service is ready, and again while stopping. */
+  readonly isReady: () => boolean
+}
+type AnyCall = Call<RouteContract>
+type Handler = (
+  call: AnyCall,
+) => Promise<{ readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }>
+
+export interface Http {
+  readonly server: FastifyInstance
+  route(contract: RouteContract, handler: Handler): void
+}
+
+/** The HTTP edge: validation, authentication, limits, problems. Handlers see only calls that have the declared form. */
+export function createHttp(options: HttpOptions): Http {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesDefault,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+  })
+  const methods = new Map<string, Set<string>>()
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : parseJson(body as string))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  server.decorateRequest('traceId', '')
+  server.addHook('onRequest', async (request, reply) => {
+    const traceId = traceIdOf(request)
+    ;(request as Traced).traceId = traceId
+    reply.header('x-request-id', traceId).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+    if (request.url.startsWith(apiBase)) reply.header('cache-control', 'no-store')
+  })
+  server.setErrorHandler((error, request, reply) =>
+    answerProblem(toProblem(error, options.log, (request as Traced).traceId), (request as Traced).traceId, reply),
+  )
+  server.setNotFoundHandler((request, reply) => {
+    const allowed = methodsOf(methods, request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    const problem =
+      allowed.length > 0
+        ? new Problem('METHOD_NOT_ALLOWED', `${request.method} is not possible here; ${allowed.join(', ')} is`)
+        : new Problem('NOT_FOUND')
+    answerProblem(problem, (request as Traced).traceId, reply)
+  })
+  return {
+    server,
+    route(contract, handler) {
+      const url = apiBase + contract.path
+      methods.set(url, (methods.get(url) ?? new Set()).add(contract.method))
+      server.route({
+        method: contract.method,
+        url,
+        bodyLimit: contract.bodyBytesMax ?? bodyBytesDefault,
+        handler: endpoint(contract, handler, options),
+      })
+    },
+  }
+}
+
+type Traced = FastifyRequest & { traceId: string }
+
+function endpoint(
+  contract: RouteContract,
+  handler: Handler,
+  options: HttpOptions,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const checks = {
+    params: check(contract.params, textCheck),
+    query: check(contract.query, textCheck),
+    body: check(contract.body, bodyCheck),
+  }
+  return async (request, reply) => {
+    const traceId = (request as Traced).traceId
+    if (!options.isReady()) throw new Problem('UNAVAILABLE', 'The platform is starting or stopping; try again in a moment', [], 1)
+    const principal = await identify(contract, request, reply, options)
+    checks.params?.(request.params)
+    checks.query?.(request.query)
+    if (contract.body !== undefined) checks.body!(request.body ?? {})
+    const gone = new AbortController()
+    request.raw.socket.once('close', () => gone.abort())
+    const answer = await handler({
+      params: request.params,
+      query: request.query,
+      body: request.body ?? {},
+      principal,
+      traceId,
+      signal: gone.signal,
+      idempotencyKey: headerOf(request, 'idempotency-key'),
+      cookies: cookiesOf(request),
+    } as AnyCall)
+    const schema = contract.replies[answer.status]
+    if (schema === undefined) throw new Error(`${contract.method} ${contract.path} does not declare status ${answer.status}`)
+    if (options.checkReplies && answer.status !== 204) {
+      const errors = replyErrors(schema, JSON.parse(JSON.stringify(answer.body)))
+      if (errors.length > 0) throw new Error(`the reply of ${contract.method} ${contract.path} breaks its contract: ${errors.join('; ')}`)
+    }
+    for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
+    if (answer.status === 204) return reply.code(204).send()
+    return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.body))
+  }
+}
+
+function check<S>(schema: S | undefined, make: (schema: S) => Check): Check | undefined {
+  return schema === undefined ? undefined : make(schema)
+}
+
+async function identify(
+  contract: RouteContract,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpOptions,
+): Promise<Principal | undefined> {
+  const authorization = request.headers.authorization
+  const token = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
+  const principal = token === undefined ? undefined : await options.authenticate(token)
+  const state = await options.limits.take(
+    principal?.userId ?? `ip:${request.ip}`,
+    principal !== undefined,
+    contract.path.startsWith('/auth/'),
+    contract.weight ?? 1,
+  )
+  reply
+    .header('x-ratelimit-limit', state.limit)
+    .header('x-ratelimit-remaining', state.remaining)
+    .header('x-ratelimit-reset', state.resetSeconds)
+  if (!state.allowed)
+    throw new Problem('RATE_LIMITED', `At most ${state.limit} points a minute; wait ${state.resetSeconds} s`, [], state.resetSeconds)
+  if (contract.access === 'public') return principal
+  if (principal === undefined) throw new Problem('UNAUTHENTICATED')
+  if (contract.access !== 'user' && !contract.access.includes(principal.role)) throw new Problem('FORBIDDEN')
+  return principal
+}
+
+function answerProblem(problem: Problem, traceId: string, reply: FastifyReply): void {
+  const document = problemDocument(problem, traceId)
+  if (problem.retryAfterSeconds !== undefined || document.status === 503) reply.header('retry-after', problem.retryAfterSeconds ?? 1)
+  if (document.status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.code(document.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(document))
+}
+
+const fastifyCodes: Readonly<Record<string, 'BODY_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'MALFORMED_JSON' | 'NOT_FOUND'>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_JSON',
+  FST_ERR_BAD_URL: 'NOT_FOUND',
+  FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
+}
+
+/** Refusals pass; a world that failed is a 503; anything else is our fault, logged with its trace and told to nobody. */
+function toProblem(error: unknown, log: Log, traceId: string): Problem {
+  if (error instanceof Problem) return error
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const known = fastifyCodes[code]
+  if (known !== undefined) return new Problem(known)
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) return new Problem('VALIDATION_FAILED', STATUS_CODES[status] ?? 'The request cannot be read')
+  if (isConnectionLost(error)) {
+    log.warn({ trace_id: traceId, error: String(error) }, 'the database is away')
+    return new Problem('UNAVAILABLE')
+  }
+  log.error({ trace_id: traceId, error: error instanceof Error ? error.stack : String(error) }, 'a request failed')
+  return new Problem('INTERNAL', `Something went wrong on our side. Quote trace ${traceId} when you report it.`)
+}
+
+/** The caller's W3C trace when there is one, else a new one. */
+function traceIdOf(request: FastifyRequest): string {
+  const parent = headerOf(request, 'traceparent')
+  const match = parent === undefined ? undefined : /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent)
+  return match?.[1] ?? randomBytes(16).toString('hex')
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function cookiesOf(request: FastifyRequest): Readonly<Record<string, string>> {
+  const header = request.headers.cookie
+  if (header === undefined) return {}
+  return Object.fromEntries(
+    header
+      .split(';')
+      .map(part => part.trim().split('=') as [string, string])
+      .filter(([name, value]) => name && value),
+  )
+}
+
+/** Methods another route takes at this path. */
+function methodsOf(methods: ReadonlyMap<string, ReadonlySet<string>>, url: string): string[] {
+  const parts = url.split('?', 1)[0]!.split('/')
+  const found = new Set<string>()
+  for (const [pattern, allowed] of methods) {
+    const wanted = pattern.split('/')
+    if (wanted.length === parts.length && wanted.every((part, index) => part.startsWith(':') || part === parts[index]))
+      for (const method of allowed) found.add(method)
+  }
+  return [...found].sort()
+}
+
+/** Every status a route can answer with, for documents and tests. */
+export function statusesOf(contract: RouteContract): number[] {
+  return [...new Set([...Object.keys(contract.replies).map(Number), ...contract.problems.map(code => problems[code].status)])].sort()
+}

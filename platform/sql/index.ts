@@ -1,0 +1,6 @@
+export { sql, raw, named, timestamp } from './statement.ts'
+export { createPool, type Pool } from './pool.ts'
+export { createConnection } from './connection.ts'
+export { isRetryable, isConnectionLost, retryTransaction } from './retry.ts'
+export { rowTypes } from './types.ts'
+export { migrationsIn } from './migrations.ts'

@@ -1,0 +1,5 @@
+export { streamSchema, grantStreamReader } from './schema.ts'
+export { createRelay, type Relay, type Subscriber } from './relay.ts'
+export { startConsumer, type Consumer } from './consumer.ts'
+export { startFollower } from './follower.ts'
+export { createOutbox, type PendingEvents } from './outbox.ts'

@@ -1,0 +1,2 @@
+export { auth } from './service.ts'
+export { openVerifier, type Verifier } from './verifier.ts'

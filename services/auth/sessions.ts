@@ -1,0 +1,81 @@
+import type { TokenPair } from '#contracts/routes/auth'
+import { Problem } from '#contracts/problems'
+import type { Context, Principal, Sql } from '#platform/service'
+import * as store from './auth-store.ts'
+import type { AuthManifest } from './manifest.ts'
+import { accessLifeSeconds, hashOf } from './tokens.ts'
+
+export const cookieName = 'tradecraft_refresh'
+const sessionLifeMs = 30 * 86_400_000
+const refreshTokenBytes = 32
+
+export interface Answer {
+  readonly body: TokenPair
+  readonly headers: Readonly<Record<string, string>>
+}
+export type Signer = (principal: Principal) => Promise<string>
+
+/** Opens a session inside the caller's transaction and gives back its first refresh token. */
+export async function openSession(
+  tx: Sql,
+  context: Context<AuthManifest>,
+  userId: string,
+  kind: 'token' | 'cookie',
+): Promise<{ readonly sessionId: string; readonly refreshToken: string }> {
+  const at = context.clock.now()
+  const sessionId = context.ids.uuid()
+  await tx.query(store.insertSession({ id: sessionId, userId, kind, at, endsAt: at + sessionLifeMs }))
+  return { sessionId, refreshToken: await issueRefreshToken(tx, context, sessionId) }
+}
+
+async function issueRefreshToken(tx: Sql, context: Context<AuthManifest>, sessionId: string): Promise<string> {
+  const token = context.ids.token(refreshTokenBytes)
+  await tx.query(store.insertRefreshToken(hashOf(token), sessionId, context.clock.now()))
+  return token
+}
+
+/**
+ * Trades a refresh token for the next one. A token works once: one that was used before is in two hands, so its whole session ends.
+ */
+export async function rotate(
+  context: Context<AuthManifest>,
+  token: string,
+): Promise<{ readonly user: store.UserRow; readonly sessionId: string; readonly kind: 'token' | 'cookie'; readonly refreshToken: string }> {
+  const hash = hashOf(token)
+  const outcome = await context.write(async tx => {
+    const [row] = await tx.query<store.SessionRow & { readonly used_at: number | null }>(store.lockRefreshToken(hash))
+    const at = context.clock.now()
+    if (row === undefined || row.revoked_at !== null || row.expires_at <= at) return 'refused' as const
+    if (row.used_at !== null) {
+      await tx.query(store.revokeSession(row.id, null, at))
+      return 'reused' as const
+    }
+    await tx.query(store.useRefreshToken(hash, row.id, at))
+    const [user] = await tx.query<store.UserRow>(store.userById(row.user_id))
+    return { user: user!, sessionId: row.id, kind: row.kind, refreshToken: await issueRefreshToken(tx, context, row.id) }
+  })
+  if (outcome === 'reused')
+    throw new Problem('INVALID_REFRESH_TOKEN', 'This refresh token was used before; its session has been ended for safety. Sign in again.')
+  if (outcome === 'refused') throw new Problem('INVALID_REFRESH_TOKEN')
+  return outcome
+}
+
+/** The pair a client receives; a cookie session keeps the refresh token out of reach of scripts. */
+export async function toAnswer(
+  sign: Signer,
+  user: store.UserRow,
+  session: { readonly sessionId: string; readonly refreshToken: string; readonly kind: 'token' | 'cookie' },
+): Promise<Answer> {
+  const accessToken = await sign({ userId: user.id, sessionId: session.sessionId, role: user.role })
+  const pair = { user: toUser(user), access_token: accessToken, token_type: 'Bearer' as const, expires_in: accessLifeSeconds }
+  if (session.kind === 'token') return { body: { ...pair, refresh_token: session.refreshToken }, headers: {} }
+  return { body: pair, headers: { 'set-cookie': cookie(session.refreshToken, sessionLifeMs / 1_000) } }
+}
+
+export function cookie(value: string, lifeSeconds: number): string {
+  return `${cookieName}=${value}; Path=/api/v1/auth; HttpOnly; SameSite=Strict; Max-Age=${lifeSeconds}`
+}
+
+export function toUser(user: store.UserRow): TokenPair['user'] {
+  return { id: user.id, email: user.email, username: user.username, role: user.role, created_at: new Date(user.created_at).toISOString() }
+}

@@ -1,0 +1,95 @@
+import type { FrameBatch } from '#contracts/topics/market'
+import type { Feed } from '#contracts/routes/market'
+import { type Book, type BookEvent, createBook } from '#core/order-book'
+import type { Instrument } from '#core/orders'
+import { createFrameReader, type FrameReader } from './frames.ts'
+import type { Position } from './matching-store.ts'
+
+/** One symbol in the engine: its book, where it is in the feed, and what its readers were told. */
+export interface Market {
+  readonly instrument: Instrument
+  readonly reader: FrameReader
+  readonly book: Book
+  position: Position | undefined
+  /** False until a snapshot joined the feed's sequence; house quantity is not matchable meanwhile. */
+  synced: boolean
+  state: Feed['state']
+  /** A fault was found in this symbol's data: nothing more is matched. */
+  halted: boolean
+  bookSeq: number
+  told: Feed['state'] | undefined
+  snapshotWanted: boolean
+}
+
+export function createMarket(instrument: Instrument, position: Position | undefined, firstSeq: number): Market {
+  const market: Market = {
+    instrument,
+    reader: createFrameReader(instrument),
+    book: createBook(),
+    position,
+    synced: false,
+    state: 'offline',
+    halted: false,
+    bookSeq: firstSeq,
+    told: undefined,
+    snapshotWanted: true,
+  }
+  market.book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
+  return market
+}
+
+/** What reading a batch of frames means for whoever writes the audit. */
+export type FrameNote = readonly ['snapshot' | 'gap' | 'changed', symbol: string, session: number, n: number]
+export interface FrameResult {
+  readonly notes: FrameNote[]
+  /** Ask market-data for a snapshot at or after this frame. */
+  readonly wanted: boolean
+}
+
+/**
+ * Applies the frames that join the position; `onEvents` gets the events of each frame. Without a join the house leaves the matchable book
+ * and a snapshot is asked for. Frames at or before the position were applied already and do nothing.
+ */
+export function applyFrames(market: Market, batch: FrameBatch, onEvents: (events: BookEvent[]) => void): FrameResult {
+  const notes: FrameNote[] = []
+  const { position } = market
+  const sameSession = position !== undefined && position.session === batch.session && position.source === batch.source
+  if (position !== undefined && position.source === batch.source && batch.session < position.session) return { notes, wanted: false }
+  const floor = sameSession ? position.n : -1
+  const last = batch.frames.at(-1)
+  if (last === undefined) return { notes, wanted: false }
+  let frames = batch.frames
+  if (!market.synced || !sameSession) {
+    const start = frames.findLastIndex(frame => frame.kind === 'snapshot' && frame.n >= floor)
+    if (start < 0) return { notes, wanted: true }
+    frames = frames.slice(start)
+    market.synced = true
+    notes.push(['snapshot', market.instrument.symbol, batch.session, frames[0]!.n])
+  } else if (batch.prev_n > floor) {
+    loseFeed(market, onEvents)
+    notes.push(['gap', market.instrument.symbol, batch.session, floor])
+    return { notes, wanted: true }
+  } else frames = frames.filter(frame => frame.n > floor)
+  for (const frame of frames) {
+    market.position = { source: batch.source, session: batch.session, n: frame.n, t: Math.max(frame.t, market.position?.t ?? 0) }
+    if (frame.kind === 'state') market.state = frame.state
+    const command = market.reader.read(frame, batch.session)
+    if (command === undefined) continue
+    const events: BookEvent[] = []
+    market.book.apply(command, events)
+    if (events.length > 0) onEvents(events)
+  }
+  return { notes, wanted: false }
+}
+
+/** The house leaves the matchable book: nothing fills against it until a snapshot joins again. */
+export function loseFeed(market: Market, onEvents: (events: BookEvent[]) => void): void {
+  market.synced = false
+  market.state = 'resyncing'
+  const events: BookEvent[] = []
+  market.book.apply(
+    { kind: 'feed_state', live: false, frame: { session: market.position?.session ?? 0, frame: market.position?.n ?? 0 } },
+    events,
+  )
+  if (events.length > 0) onEvents(events)
+}

@@ -1,0 +1,266 @@
+/** All SQL of matching's tables. */
+import { applyFills, settleBatch } from '#contracts/procedures'
+import { systemAccount } from '#core/ledger'
+import type { Sql, Statement, Tx } from '#platform/service'
+import { named, sql, timestamp } from '#platform/sql'
+import type { MatchingManifest } from './manifest.ts'
+import type { Settlement } from './settlement.ts'
+import type { Tracked } from './tracked.ts'
+
+export interface Position {
+  readonly source: string
+  readonly session: number
+  readonly n: number
+  /** Market time, ms. */
+  readonly t: number
+}
+export interface ShardRow {
+  readonly epoch: bigint
+  readonly last_command: bigint
+  readonly last_trade: bigint
+  readonly last_batch: bigint
+  readonly positions: Readonly<Record<string, Position>>
+}
+export interface LiveOrderRow {
+  readonly order_id: string
+  readonly number: bigint
+  readonly symbol: string
+  readonly price: bigint
+  readonly leaves: bigint
+  readonly ahead: bigint
+  readonly priority: bigint
+  readonly hold_remaining: bigint
+  readonly filled_quantity: bigint
+  readonly filled_quote: bigint
+  readonly fee: bigint
+  readonly placed: string
+}
+/** An order's place in the book, in base units. */
+export interface LivePlace {
+  readonly order: Tracked
+  readonly leaves: bigint
+  readonly ahead: bigint
+  readonly priority: number
+}
+
+/** Takes the shard: the epoch rises by one, so whoever had it before can commit nothing more. */
+export async function takeShard(tx: Sql, shard: number): Promise<ShardRow> {
+  const [row] =
+    await tx.query<ShardRow>(sql`insert into matching.shards as s (shard, epoch, last_command, last_trade, last_batch, positions) values (${shard}, 1, 0, 0, 0, '{}')
+    on conflict (shard) do update set epoch = s.epoch + 1 returning epoch, last_command, last_trade, last_batch, positions`)
+  return row!
+}
+export function readShard(shard: number): Statement {
+  return sql`select epoch, last_command, last_trade, last_batch, positions from matching.shards where shard = ${shard}`
+}
+export function liveOrders(shard: number): Statement {
+  return sql`select order_id, number, symbol, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed from matching.live_orders where shard = ${shard} order by priority`
+}
+
+export interface BatchHead {
+  readonly shard: number
+  readonly epoch: bigint
+  readonly batchNo: number
+  readonly previousCommand: number
+  readonly lastCommand: number
+  readonly lastTrade: number
+  readonly positions: Readonly<Record<string, Position>>
+  readonly entries: readonly unknown[]
+  readonly at: number
+  readonly traceId: string
+}
+
+/** The fence: only the living engine, and only from where the last batch left off. */
+export async function moveShard(tx: Sql, head: BatchHead): Promise<void> {
+  const rows = await tx.query(
+    named(
+      'move-shard',
+      `update matching.shards set last_command = $1, last_trade = $2, last_batch = $3, positions = $4 where shard = $5 and epoch = $6 and last_batch = $3::bigint - 1 and last_command = $7 returning shard`,
+      [head.lastCommand, head.lastTrade, head.batchNo, JSON.stringify(head.positions), head.shard, head.epoch, head.previousCommand],
+    ),
+  )
+  if (rows.length !== 1) throw new Fenced()
+}
+/** Another engine has the shard, or this batch was committed already. */
+export class Fenced extends Error {
+  constructor() {
+    super('the shard is not where this engine left it')
+    this.name = 'Fenced'
+  }
+}
+
+export async function settle(
+  tx: Tx<MatchingManifest>,
+  head: BatchHead,
+  { lines, holds, touched, events, fills }: Settlement,
+): Promise<void> {
+  const systems = new Set((['house', 'fee', 'rounding', 'grants'] as const).map(kind => systemAccount(kind, head.shard)))
+  if (lines.length > 0 || holds.length > 0) {
+    await tx.call(settleBatch, [
+      head.shard,
+      timestamp(head.at),
+      head.traceId,
+      lines.map(line => line.journal),
+      lines.map(line => line.type),
+      lines.map(line => line.account),
+      lines.map(line => line.asset),
+      lines.map(line => line.available),
+      lines.map(line => line.held),
+      lines.map(line => line.fee),
+      lines.map(line => systems.has(line.account)),
+      holds.map(hold => hold.orderId),
+      holds.map(hold => hold.accountId),
+      holds.map(hold => hold.asset),
+      holds.map(hold => hold.taken),
+      holds.map(hold => hold.closed),
+    ])
+  }
+  const orders = [...touched.values()]
+  await tx.call(applyFills, [
+    head.shard,
+    timestamp(head.at),
+    head.traceId,
+    head.lastCommand,
+    orders.map(order => order.placed.order_id),
+    orders.map(order => order.status),
+    orders.map(order => order.reason),
+    orders.map(order => order.filledQuantity),
+    orders.map(order => order.filledQuote),
+    orders.map(order => order.fee),
+    events.map(event => event.topic),
+    events.map(event => event.accountId),
+    events.map(event => event.orderId),
+    events.map(event => event.body),
+    fills.map(({ fill }) => fill.id),
+    fills.map(({ event }) => event),
+    fills.map(({ fill }) => fill.trade_id),
+    fills.map(({ fill }) => fill.symbol),
+    fills.map(({ fill }) => fill.side),
+    fills.map(({ price }) => price),
+    fills.map(({ quantity }) => quantity),
+    fills.map(({ quote }) => quote),
+    fills.map(({ fee }) => fee),
+    fills.map(({ fill }) => fill.fee_asset),
+    fills.map(({ fill }) => fill.liquidity),
+    fills.map(({ fill }) => fill.venue),
+    fills.map(({ evidence }) => evidence),
+    fills.map(({ fill }) => fill.executed_at),
+  ])
+}
+
+export async function saveTrades(tx: Sql, head: BatchHead, { trades }: Settlement): Promise<void> {
+  if (trades.length === 0) return
+  await tx.query(
+    named(
+      'save-trades',
+      `insert into matching.trades (trade_id, at, shard, trade_no, symbol, buy_order_id, sell_order_id, taker_order_id, maker_order_id, taker_side, price, quantity, quote_quantity, venue, cause, session, frame_no, shown, queue_ahead, market_trade_id, command_seq, executed_at)
+     select t.id, $1, $2, t.no, t.symbol, t.buy, t.sell, t.taker, t.maker, t.side, t.price, t.quantity, t.quote, t.venue, t.cause, t.session, t.frame, t.shown, t.ahead, t.market_trade, t.command, t.executed
+     from unnest($3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::int[], $17::bigint[], $18::bigint[], $19::bigint[], $20::text[], $21::bigint[], $22::timestamptz[])
+       as t(id, no, symbol, buy, sell, taker, maker, side, price, quantity, quote, venue, cause, session, frame, shown, ahead, market_trade, command, executed)`,
+      [
+        timestamp(head.at),
+        head.shard,
+        trades.map(({ trade }) => trade.trade_id),
+        trades.map(({ trade }) => trade.trade_no),
+        trades.map(({ trade }) => trade.symbol),
+        trades.map(({ buy }) => buy),
+        trades.map(({ sell }) => sell),
+        trades.map(({ taker }) => taker),
+        trades.map(({ maker }) => maker),
+        trades.map(({ trade }) => trade.taker_side),
+        trades.map(({ price }) => price),
+        trades.map(({ quantity }) => quantity),
+        trades.map(({ quote }) => quote),
+        trades.map(({ trade }) => trade.venue),
+        trades.map(({ trade }) => trade.evidence.cause),
+        trades.map(({ trade }) => trade.evidence.session),
+        trades.map(({ trade }) => trade.evidence.frame_no),
+        trades.map(({ shown }) => shown),
+        trades.map(({ ahead }) => ahead),
+        trades.map(({ trade }) => trade.evidence.market_trade_id),
+        trades.map(({ command }) => command),
+        trades.map(({ trade }) => trade.executed_at),
+      ],
+    ),
+  )
+}
+
+export async function saveLiveOrders(tx: Sql, shard: number, places: readonly LivePlace[], ended: readonly string[]): Promise<void> {
+  if (ended.length > 0)
+    await tx.query(named('end-live-orders', 'delete from matching.live_orders where order_id = any($1::uuid[])', [ended]))
+  if (places.length === 0) return
+  await tx.query(
+    named(
+      'save-live-orders',
+      `insert into matching.live_orders as l (order_id, shard, symbol, number, side, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed)
+     select o.id, $1, o.symbol, o.number, o.side, o.price, o.leaves, o.ahead, o.priority, o.hold, o.filled, o.filled_quote, o.fee, o.placed
+     from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[])
+       as o(id, symbol, number, side, price, leaves, ahead, priority, hold, filled, filled_quote, fee, placed)
+     on conflict (order_id) do update set leaves = excluded.leaves, ahead = excluded.ahead, hold_remaining = excluded.hold_remaining, filled_quantity = excluded.filled_quantity, filled_quote = excluded.filled_quote, fee = excluded.fee`,
+      [
+        shard,
+        places.map(({ order }) => order.placed.order_id),
+        places.map(({ order }) => order.placed.symbol),
+        places.map(({ order }) => order.number),
+        places.map(({ order }) => order.placed.side),
+        places.map(({ order }) => order.price),
+        places.map(({ leaves }) => leaves),
+        places.map(({ ahead }) => ahead),
+        places.map(({ priority }) => priority),
+        places.map(({ order }) => order.hold.remaining),
+        places.map(({ order }) => order.filledQuantity),
+        places.map(({ order }) => order.filledQuote),
+        places.map(({ order }) => order.fee),
+        places.map(({ order }) => JSON.stringify(order.placed)),
+      ],
+    ),
+  )
+}
+
+/** Queue fronts alone, between batches. */
+export async function saveFronts(tx: Sql, ids: readonly string[], aheads: readonly bigint[]): Promise<void> {
+  await tx.query(
+    named(
+      'save-fronts',
+      'update matching.live_orders l set ahead = f.ahead from unnest($1::uuid[], $2::bigint[]) as f(id, ahead) where l.order_id = f.id and l.ahead <> f.ahead',
+      [ids, aheads],
+    ),
+  )
+}
+
+export async function saveAudit(
+  tx: Sql,
+  head: BatchHead,
+  kind: 'batch' | 'rebuild',
+  trades: number,
+  bookHash: string | null,
+): Promise<void> {
+  await tx.query(
+    named(
+      'save-audit',
+      'insert into matching.audit_log (shard, batch_no, at, epoch, kind, first_command, last_command, entries, positions, trades, book_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+      [
+        head.shard,
+        head.batchNo,
+        timestamp(head.at),
+        head.epoch,
+        kind,
+        head.lastCommand > head.previousCommand ? head.previousCommand + 1 : null,
+        head.lastCommand,
+        JSON.stringify(head.entries),
+        JSON.stringify(head.positions),
+        trades,
+        bookHash,
+      ],
+    ),
+  )
+}
+
+export async function saveInstruments(tx: Sql, rules: readonly { readonly symbol: string; readonly version: number }[]): Promise<void> {
+  for (const rule of rules) {
+    await tx.query(
+      sql`insert into matching.instruments (symbol, version, rules) values (${rule.symbol}, ${rule.version}, ${JSON.stringify(rule)}) on conflict (symbol) do update set version = excluded.version, rules = excluded.rules`,
+    )
+  }
+}
+export const loadInstruments: Statement = { text: 'select rules from matching.instruments', values: [] }

@@ -1,0 +1,273 @@
+import type { MatchedFill } from '#contracts/topics/orders'
+import type { Evidence, Trade, TradeSide } from '#contracts/topics/trades'
+import { assert } from '#core/assert'
+import { formatDecimal } from '#core/decimal'
+import { deriveId } from '#core/identity'
+import { closeHold, consumeHold, type PostingLine, releasePostings, tradePostings, type TradeParty } from '#core/ledger'
+import type { BookEvent, BookFill } from '#core/order-book'
+import { feeOn, fromLots, fromTicks, type Instrument, notional } from '#core/orders'
+import { toState, type Tracked } from './tracked.ts'
+
+/** Where in the feed the batch's events happened, for one symbol. */
+export interface FeedPlace {
+  readonly session: number
+  readonly frame: number
+  /** Market time, ms; wall time where a symbol has no feed. */
+  readonly at: number
+}
+export interface LedgerLine extends PostingLine {
+  readonly journal: string
+}
+export interface HoldChange {
+  readonly orderId: string
+  readonly accountId: string
+  readonly asset: string
+  readonly taken: bigint
+  readonly closed: boolean
+}
+export interface OrderEvent {
+  readonly topic: 'order.updated' | 'order.matched'
+  readonly accountId: string
+  readonly orderId: string
+  readonly body: string
+}
+export interface StoredFill {
+  readonly fill: MatchedFill['fill']
+  /** Place of its order.matched among the events, from 1. */
+  readonly event: number
+  readonly price: bigint
+  readonly quantity: bigint
+  readonly quote: bigint
+  readonly fee: bigint
+  readonly evidence: string
+}
+export interface StoredTrade {
+  readonly trade: Trade
+  readonly price: bigint
+  readonly quantity: bigint
+  readonly quote: bigint
+  readonly shown: bigint
+  readonly ahead: bigint
+  readonly buy: string | null
+  readonly sell: string | null
+  readonly taker: string | null
+  readonly maker: string | null
+  readonly command: number | null
+}
+
+/** Everything one batch changes, built from the book's events; committed whole or not at all. */
+export interface Settlement {
+  readonly lines: LedgerLine[]
+  readonly holds: HoldChange[]
+  readonly touched: Map<string, Tracked>
+  readonly ended: Set<string>
+  readonly events: OrderEvent[]
+  readonly fills: StoredFill[]
+  readonly trades: StoredTrade[]
+}
+
+export function emptySettlement(): Settlement {
+  return { lines: [], holds: [], touched: new Map(), ended: new Set(), events: [], fills: [], trades: [] }
+}
+
+export interface SettleInput {
+  readonly shard: number
+  readonly instrument: Instrument
+  readonly place: FeedPlace
+  /** Wall time of the batch: `updated_at`. */
+  readonly at: string
+  readonly command: number | null
+  readonly find: (number: number) => Tracked
+  readonly nextTradeNo: () => number
+}
+
+/** Adds the events of one applied command or frame: postings, order states, fills, trades. Pure but for the tracked orders it moves. */
+export function settleEvents(settlement: Settlement, events: readonly BookEvent[], input: SettleInput): void {
+  const touched = new Set<Tracked>()
+  for (const event of events) {
+    if (event.kind === 'cancel_refused') continue
+    if (event.kind === 'fill') {
+      for (const order of settleFill(settlement, event, input)) touched.add(order)
+      continue
+    }
+    const order = input.find(event.order)
+    touched.add(order)
+    if (event.kind === 'opened') order.status = order.filledQuantity > 0n ? 'partially_filled' : 'open'
+    else endOrder(settlement, order, event.status, event.reason)
+  }
+  for (const order of touched) announce(settlement, order, input.at)
+}
+
+/** The order's last posting: what it still held goes back, its hold closes. */
+export function endOrder(
+  settlement: Settlement,
+  order: Tracked,
+  status: 'filled' | 'canceled' | 'expired' | 'rejected',
+  reason: string | null,
+): void {
+  const { hold, released } = closeHold(order.hold)
+  order.hold = hold
+  order.status = status
+  order.reason = reason
+  const { account_id: account, order_id: id } = order.placed
+  for (const line of releasePostings({ account, asset: hold.asset, amount: released })) settlement.lines.push({ ...line, journal: id })
+  settlement.holds.push({ orderId: id, accountId: account, asset: hold.asset, taken: released, closed: true })
+  settlement.ended.add(id)
+}
+
+export function announce(settlement: Settlement, order: Tracked, at: string): void {
+  const { account_id: accountId, order_id: orderId } = order.placed
+  settlement.touched.set(orderId, order)
+  settlement.events.push({ topic: 'order.updated', accountId, orderId, body: JSON.stringify(toState(order, at)) })
+}
+
+function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput): Tracked[] {
+  const { instrument, shard } = input
+  const price = fromTicks(instrument, fill.price)
+  const quantity = fromLots(instrument, fill.lots)
+  const quote = notional(instrument, price, quantity)
+  const taker = fill.taker === 0 ? undefined : input.find(fill.taker)
+  const maker = fill.maker === 0 ? undefined : input.find(fill.maker)
+  assert(taker !== undefined || maker !== undefined, 'a fill has a user on one side at least')
+  const tradeNo = input.nextTradeNo()
+  const tradeId = deriveId('trade', shard, tradeNo, 0)
+  const buyer = fill.takerSide === 'buy' ? taker : maker
+  const seller = fill.takerSide === 'buy' ? maker : taker
+  const lines = tradePostings({
+    shard,
+    baseAsset: instrument.baseAsset,
+    quoteAsset: instrument.quoteAsset,
+    quantity,
+    quote,
+    buyer: partyOf(buyer, taker, buyerShare(buyer, quantity, quote)),
+    seller: partyOf(seller, taker, quantity),
+  })
+  for (const line of lines) settlement.lines.push({ ...line, journal: tradeId })
+  const evidence: Evidence = {
+    cause: fill.evidence.cause,
+    session: fill.evidence.frame.session,
+    frame_no: fill.evidence.frame.frame,
+    shown: formatDecimal(fromLots(instrument, fill.evidence.shown), instrument.baseScale),
+    queue_ahead: formatDecimal(fromLots(instrument, fill.evidence.ahead), instrument.baseScale),
+    market_trade_id: fill.evidence.tradeId === 0 ? null : String(fill.evidence.tradeId),
+  }
+  const trade: Trade = {
+    trade_id: tradeId,
+    trade_no: tradeNo,
+    shard,
+    symbol: instrument.symbol,
+    base_asset: instrument.baseAsset,
+    quote_asset: instrument.quoteAsset,
+    price: formatDecimal(price, instrument.priceScale),
+    quantity: formatDecimal(quantity, instrument.baseScale),
+    quote_quantity: formatDecimal(quote, instrument.quoteScale),
+    taker_side: fill.takerSide,
+    venue: taker === undefined || maker === undefined ? 'external' : 'internal',
+    executed_at: new Date(input.place.at).toISOString(),
+    evidence,
+    sides: [],
+  }
+  const users = [taker, maker].filter(order => order !== undefined)
+  users.forEach((order, index) =>
+    fillOrder(settlement, order, {
+      trade,
+      fillId: deriveId('fill', shard, tradeNo, index),
+      price,
+      quantity,
+      quote,
+      liquidity: order === taker ? 'taker' : 'maker',
+      instrument,
+    }),
+  )
+  settlement.trades.push({
+    trade,
+    price,
+    quantity,
+    quote,
+    shown: fromLots(instrument, fill.evidence.shown),
+    ahead: fromLots(instrument, fill.evidence.ahead),
+    buy: buyer?.placed.order_id ?? null,
+    sell: seller?.placed.order_id ?? null,
+    taker: taker?.placed.order_id ?? null,
+    maker: maker?.placed.order_id ?? null,
+    command: input.command,
+  })
+  return users
+}
+
+interface OneFill {
+  readonly trade: Trade
+  readonly fillId: string
+  readonly price: bigint
+  readonly quantity: bigint
+  readonly quote: bigint
+  readonly liquidity: 'maker' | 'taker'
+  readonly instrument: Instrument
+}
+
+function fillOrder(settlement: Settlement, order: Tracked, one: OneFill): void {
+  const { placed } = order
+  const { instrument, quantity, quote, trade } = one
+  const isBuy = placed.side === 'buy'
+  const share = isBuy ? buyerShare(order, quantity, quote) : quantity
+  const fee = feeOn(isBuy ? quantity : quote, feePpmOf(order, one.liquidity === 'taker'))
+  order.hold = consumeHold(order.hold, share)
+  order.filledQuantity += quantity
+  order.filledQuote += quote
+  order.fee += fee
+  order.status = 'partially_filled'
+  settlement.holds.push({ orderId: placed.order_id, accountId: placed.account_id, asset: order.hold.asset, taken: share, closed: false })
+  const feeText = formatDecimal(fee, isBuy ? instrument.baseScale : instrument.quoteScale)
+  const fill = {
+    id: one.fillId,
+    order_id: placed.order_id,
+    trade_id: trade.trade_id,
+    symbol: placed.symbol,
+    side: placed.side,
+    price: trade.price,
+    quantity: trade.quantity,
+    quote_quantity: trade.quote_quantity,
+    fee: feeText,
+    fee_asset: isBuy ? instrument.baseAsset : instrument.quoteAsset,
+    liquidity: one.liquidity,
+    venue: trade.venue,
+    executed_at: trade.executed_at,
+  }
+  const net = {
+    base: formatDecimal(isBuy ? quantity - fee : -quantity, instrument.baseScale),
+    quote: formatDecimal(isBuy ? -quote : quote - fee, instrument.quoteScale),
+  }
+  const matched: MatchedFill = { account_id: placed.account_id, fill, net }
+  settlement.events.push({ topic: 'order.matched', accountId: placed.account_id, orderId: placed.order_id, body: JSON.stringify(matched) })
+  settlement.fills.push({
+    fill,
+    event: settlement.events.length,
+    price: one.price,
+    quantity,
+    quote,
+    fee,
+    evidence: JSON.stringify(trade.evidence),
+  })
+  const side: TradeSide = {
+    fill_id: fill.id,
+    order_id: fill.order_id,
+    account_id: placed.account_id,
+    user_id: placed.user_id,
+    side: placed.side,
+    liquidity: one.liquidity,
+    fee: feeText,
+    fee_asset: fill.fee_asset,
+  }
+  ;(trade.sides as TradeSide[]).push(side)
+}
+
+/** What a buy's fill takes out of its hold: its own limit's price, or the notional where it has none. */
+function buyerShare(order: Tracked | undefined, quantity: bigint, quote: bigint): bigint {
+  return order?.price === undefined ? quote : notional(order.instrument, order.price, quantity)
+}
+function partyOf(order: Tracked | undefined, taker: Tracked | undefined, holdShare: bigint): TradeParty {
+  return order === undefined ? 'house' : { account: order.placed.account_id, feePpm: feePpmOf(order, order === taker), holdShare }
+}
+function feePpmOf(order: Tracked, isTaker: boolean): number {
+  return isTaker ? order.placed.taker_fee_ppm : order.placed.maker_fee_ppm
+}

@@ -1,0 +1,395 @@
+import { createHash } from 'node:crypto'
+import type { Envelope } from '#contracts/kit'
+import type { FrameBatch } from '#contracts/topics/market'
+import { bookUpdated, feedWanted } from '#contracts/topics/market'
+import type { CancelCommand, PlacedOrder } from '#contracts/topics/orders'
+import { tradeExecuted } from '#contracts/topics/trades'
+import { assert } from '#core/assert'
+import type { BookEvent } from '#core/order-book'
+import { fromLots, type Instrument } from '#core/orders'
+import type { Context } from '#platform/service'
+import { isConnectionLost } from '#platform/sql'
+import type { MatchingManifest } from './manifest.ts'
+import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
+import * as store from './matching-store.ts'
+import { nextUpdate } from './publish-books.ts'
+import { announce, emptySettlement, endOrder, type FeedPlace, settleEvents, type Settlement } from './settlement.ts'
+import { restoreMarkets } from './recovery.ts'
+import { toCommand, track, type Tracked } from './tracked.ts'
+
+/** Commands of one batch: larger ones make everybody wait (performance.md §4). */
+const commandsMax = 64
+const frameBatchesMax = 256
+/** Batches closer together than this cost more CPU and win nobody anything. */
+const paceMs = 5
+const commitAttemptsMax = 5
+const retryMs = 100
+/** Inputs that may wait. Beyond it frames are dropped (the gap is noticed) and commands are read again from their stream. */
+const inputsMax = 20_000
+const wantedEveryMs = 500
+
+type Input = { readonly kind: 'command'; readonly event: Envelope } | { readonly kind: 'frames'; readonly batch: FrameBatch }
+
+/** A batch failed on its data, not on the world. */
+class BatchFault extends Error {}
+
+/**
+ * The single writer of one shard: merges commands with the feed in order of arrival, applies them, commits each batch in one transaction,
+ * then tells the readers. Nothing of an uncommitted batch leaves it.
+ */
+export class Shard {
+  readonly #context: Context<MatchingManifest>
+  readonly #instruments: ReadonlyMap<string, Instrument>
+  readonly #number: number
+  #markets = new Map<string, Market>()
+  #byNumber = new Map<number, Tracked>()
+  #byId = new Map<string, Tracked>()
+  #owners = new Map<string, number>()
+  #inputs: Input[] = []
+  #entries: unknown[] = []
+  #epoch = 0n
+  #lastCommand = 0
+  #lastTrade = 0
+  #lastBatch = 0
+  /** Commands up to here go one by one: a batch with one of them failed. */
+  #singleUntil = 0
+  #poison = 0
+  #saveDue = false
+  #working: Promise<void> | undefined
+  #stopped = false
+  #wantedAt = new Map<string, number>()
+
+  constructor(context: Context<MatchingManifest>, number: number, instruments: ReadonlyMap<string, Instrument>) {
+    this.#context = context
+    this.#number = number
+    this.#instruments = instruments
+  }
+
+  /** Takes the shard and rebuilds its books from what was committed: the ordinary start path. Returns the last applied command. */
+  async open(): Promise<number> {
+    const { row, places, batchNo } = await this.#context.write(async tx => {
+      const taken = await store.takeShard(tx, this.#number)
+      const orders = await tx.query<store.LiveOrderRow>(store.liveOrders(this.#number))
+      return { row: taken, places: orders, batchNo: Number(taken.last_batch) + 1 }
+    })
+    this.#epoch = row.epoch
+    this.#lastCommand = Number(row.last_command)
+    this.#lastTrade = Number(row.last_trade)
+    this.#owners = new Map()
+    const restored = restoreMarkets(places, row.positions, {
+      instruments: this.#instruments,
+      firstSeq: Number(row.epoch) * 2 ** 32,
+      ownerOf: account => this.#ownerOf(account),
+    })
+    this.#markets = restored.markets
+    this.#byNumber = restored.byNumber
+    this.#byId = new Map([...restored.byNumber.values()].map(order => [order.placed.order_id, order]))
+    this.#lastBatch = batchNo - 1
+    this.#entries = places.map(place => ['order', place.order_id, String(place.ahead)])
+    await this.#commit(emptySettlement(), this.#lastCommand, 'rebuild')
+    for (const symbol of this.#markets.keys()) this.#want(symbol)
+    return this.#lastCommand
+  }
+
+  offerCommands(batch: readonly Envelope[]): void {
+    for (const event of batch) this.#inputs.push({ kind: 'command', event })
+    this.#kick()
+  }
+  offerFrames(batch: FrameBatch): void {
+    if (this.#inputs.length >= inputsMax) return
+    this.#inputs.push({ kind: 'frames', batch })
+    this.#kick()
+  }
+  /** A reader asks for a whole book; it gets it after the next batch. */
+  wantBook(symbol: string): void {
+    const market = this.#marketOf(symbol)
+    if (market !== undefined) market.snapshotWanted = true
+    if (this.#working === undefined) this.#publish()
+  }
+  /** Queue fronts and positions are due to be saved with the next batch. */
+  saveFronts(): void {
+    this.#saveDue = true
+    this.#kick()
+  }
+  bookHash(): string {
+    const text = [...this.#markets]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([symbol, { book }]) => `${symbol}\n${book.describeOrders()}`)
+      .join('')
+    return createHash('sha256').update(text).digest('hex')
+  }
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#working
+  }
+
+  #kick(): void {
+    if (this.#stopped) return
+    this.#working ??= Promise.resolve()
+      .then(() => this.#run())
+      .catch((error: unknown) => this.#context.fail(error))
+      .finally(() => {
+        this.#working = undefined
+        if (this.#inputs.length > 0 && !this.#stopped) this.#kick()
+      })
+  }
+
+  async #run(): Promise<void> {
+    while ((this.#inputs.length > 0 || this.#saveDue) && !this.#stopped) {
+      const startedAt = this.#context.clock.monotonic()
+      const batch = this.#take()
+      try {
+        await this.#process(batch)
+      } catch (error) {
+        if (!(error instanceof BatchFault)) throw error
+        await this.#recoverFrom(batch, error)
+      }
+      const rest = paceMs - (this.#context.clock.monotonic() - startedAt)
+      if (rest > 0 && this.#inputs.length < commandsMax) await this.#context.clock.sleep(rest)
+    }
+  }
+
+  #take(): Input[] {
+    let [commands, frames, end] = [0, 0, 0]
+    const commandMax = this.#nextCommand() <= this.#singleUntil ? 1 : commandsMax
+    for (const input of this.#inputs) {
+      if (input.kind === 'command' ? commands === commandMax : frames === frameBatchesMax) break
+      if (input.kind === 'command') commands += 1
+      else frames += 1
+      end += 1
+    }
+    return this.#inputs.splice(0, end)
+  }
+  #nextCommand(): number {
+    for (const input of this.#inputs) if (input.kind === 'command') return input.event.seq
+    return Infinity
+  }
+
+  async #process(batch: readonly Input[]): Promise<void> {
+    const settlement = emptySettlement()
+    const at = this.#context.clock.now()
+    let lastCommand = this.#lastCommand
+    for (const input of batch) {
+      if (input.kind === 'frames') this.#applyFrames(input.batch, settlement, at)
+      else if (input.event.seq > lastCommand) {
+        assert(input.event.seq === lastCommand + 1, 'commands come without a gap')
+        lastCommand = input.event.seq
+        this.#applyCommand(input.event, settlement, at)
+      }
+    }
+    const saveDue = this.#saveDue
+    if (lastCommand > this.#lastCommand || settlement.events.length > 0 || saveDue) {
+      if (saveDue) await this.#saveAllFronts()
+      await this.#commit(settlement, lastCommand, 'batch')
+      this.#saveDue = false
+    }
+    this.#publish()
+  }
+
+  #applyCommand(event: Envelope, settlement: Settlement, at: number): void {
+    const payload = event.payload as PlacedOrder | CancelCommand
+    const market = this.#marketOf(payload.symbol)
+    assert(market !== undefined, 'a command names a known symbol')
+    this.#entries.push(['command', event.seq, payload.symbol, market.position?.session ?? 0, market.position?.n ?? 0])
+    const events: BookEvent[] = []
+    if (event.topic === 'order.placed') {
+      const order = track(payload as PlacedOrder, event.seq, market.instrument)
+      this.#byNumber.set(order.number, order)
+      this.#byId.set(order.placed.order_id, order)
+      if (market.halted || event.seq === this.#poison) {
+        market.halted = true
+        endOrder(settlement, order, 'rejected', 'ENGINE_FAULT')
+        announce(settlement, order, new Date(at).toISOString())
+      } else market.book.apply(toCommand(order, this.#ownerOf(order.placed.account_id)), events)
+    } else {
+      const order = this.#byId.get((payload as CancelCommand).order_id)
+      if (order !== undefined && order.placed.account_id === (payload as CancelCommand).account_id)
+        market.book.apply({ kind: 'cancel', order: order.number }, events)
+    }
+    this.#settle(settlement, events, market, at, event.seq)
+  }
+
+  #applyFrames(batch: FrameBatch, settlement: Settlement, at: number): void {
+    const market = this.#marketOf(batch.symbol)
+    if (market === undefined || market.halted) return
+    if (market.position !== undefined && market.position.source !== batch.source) this.#expireAll(market, settlement, at)
+    const result = applyFrames(market, batch, events => this.#settle(settlement, events, market, at, null))
+    this.#entries.push(...result.notes)
+    if (result.wanted) this.#want(batch.symbol)
+  }
+
+  /** Another market is another price: what rested on the old one ends. */
+  #expireAll(market: Market, settlement: Settlement, at: number): void {
+    for (const resting of [...market.book.restingOrders()]) {
+      const order = this.#byNumber.get(resting.order)!
+      market.book.apply({ kind: 'cancel', order: resting.order }, [])
+      endOrder(settlement, order, 'expired', 'FEED_CHANGED')
+      announce(settlement, order, new Date(at).toISOString())
+    }
+    this.#entries.push(['changed', market.instrument.symbol])
+    loseFeed(market, () => undefined)
+    market.position = undefined
+  }
+
+  #settle(settlement: Settlement, events: readonly BookEvent[], market: Market, at: number, command: number | null): void {
+    if (events.length === 0) return
+    const place: FeedPlace = { session: market.position?.session ?? 0, frame: market.position?.n ?? 0, at: market.position?.t || at }
+    settleEvents(settlement, events, {
+      shard: this.#number,
+      instrument: market.instrument,
+      place,
+      at: new Date(at).toISOString(),
+      command,
+      find: number => {
+        const order = this.#byNumber.get(number)
+        assert(order !== undefined, 'the book knows only orders in our care')
+        return order
+      },
+      nextTradeNo: () => ++this.#lastTrade,
+    })
+  }
+
+  async #commit(settlement: Settlement, lastCommand: number, kind: 'batch' | 'rebuild'): Promise<void> {
+    const head: store.BatchHead = {
+      shard: this.#number,
+      epoch: this.#epoch,
+      batchNo: this.#lastBatch + 1,
+      previousCommand: this.#lastCommand,
+      lastCommand,
+      lastTrade: this.#lastTrade,
+      entries: this.#entries,
+      positions: Object.fromEntries(
+        [...this.#markets].flatMap(([symbol, { position }]) => (position === undefined ? [] : [[symbol, position]])),
+      ),
+      at: this.#context.clock.now(),
+      traceId: this.#context.ids.uuid().replaceAll('-', ''),
+    }
+    const places = [...settlement.touched.values()]
+      .filter(order => !settlement.ended.has(order.placed.order_id))
+      .map(order => this.#placeOf(order))
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#write(head, settlement, places, kind)
+        break
+      } catch (error) {
+        if (await this.#isCommitted(head, error, attempt)) break
+      }
+    }
+    this.#lastBatch = head.batchNo
+    this.#lastCommand = lastCommand
+    this.#entries = []
+    for (const id of settlement.ended) {
+      const order = this.#byId.get(id)
+      this.#byId.delete(id)
+      if (order !== undefined) this.#byNumber.delete(order.number)
+    }
+    if (settlement.events.length > 0) this.#context.wake('trading', `orders.${this.#number}`)
+    if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
+  }
+
+  async #write(
+    head: store.BatchHead,
+    settlement: Settlement,
+    places: readonly store.LivePlace[],
+    kind: 'batch' | 'rebuild',
+  ): Promise<void> {
+    await this.#context.write(async tx => {
+      await store.moveShard(tx, head)
+      await store.settle(tx, head, settlement)
+      await store.saveTrades(tx, head, settlement)
+      await store.saveLiveOrders(tx, this.#number, places, [...settlement.ended])
+      await store.saveAudit(tx, head, kind, settlement.trades.length, kind === 'rebuild' ? this.bookHash() : null)
+      for (const { trade } of settlement.trades) tx.emit(tradeExecuted, `trades.${this.#number}`, trade.symbol, trade)
+    })
+  }
+
+  /** A failed commit first reads the shard: done, to be repeated as it is, taken over by another engine, or wrong in its data. */
+  async #isCommitted(head: store.BatchHead, error: unknown, attempt: number): Promise<boolean> {
+    const worldFailed = error instanceof store.Fenced || isConnectionLost(error)
+    if (!worldFailed) {
+      this.#context.log.error(
+        { batch: head.batchNo, error: error instanceof Error ? error.stack : String(error) },
+        'a batch failed on its data',
+      )
+      throw new BatchFault(String(error))
+    }
+    for (;;) {
+      try {
+        const [row] = await this.#context.sql.query<store.ShardRow>(store.readShard(this.#number))
+        if (row === undefined || row.epoch !== this.#epoch) throw new Error('another engine has taken this shard over; this one stops')
+        if (Number(row.last_batch) === head.batchNo) return true
+        if (Number(row.last_batch) !== head.batchNo - 1 || attempt > commitAttemptsMax)
+          throw new BatchFault('the shard is not where this batch begins')
+        return false
+      } catch (reading) {
+        if (!isConnectionLost(reading) || this.#stopped) throw reading
+        await this.#context.clock.sleep(retryMs)
+      }
+    }
+  }
+
+  /** The books are rebuilt from what was committed; the batch's commands run again one by one, and one that fails alone is rejected. */
+  async #recoverFrom(batch: readonly Input[], fault: BatchFault): Promise<void> {
+    const commands = batch.filter(input => input.kind === 'command')
+    this.#context.log.error(
+      { fault: fault.message, commands: commands.length },
+      'rebuilding the books after a batch that could not be committed',
+    )
+    if (commands.length === 1) this.#poison = commands[0]!.event.seq
+    this.#singleUntil = Math.max(this.#singleUntil, commands.at(-1)?.event.seq ?? 0)
+    await this.open()
+    this.#inputs.unshift(...commands)
+  }
+
+  #publish(): void {
+    const at = new Date(this.#context.clock.now()).toISOString()
+    for (const market of this.#markets.values()) {
+      const update = nextUpdate(market, at)
+      if (update !== undefined) this.#context.publish(bookUpdated, update)
+    }
+  }
+
+  async #saveAllFronts(): Promise<void> {
+    const ids: string[] = []
+    const aheads: bigint[] = []
+    for (const { book, instrument } of this.#markets.values()) {
+      for (const resting of book.restingOrders()) {
+        ids.push(this.#byNumber.get(resting.order)!.placed.order_id)
+        aheads.push(fromLots(instrument, resting.ahead))
+      }
+    }
+    if (ids.length > 0) await this.#context.write(tx => store.saveFronts(tx, ids, aheads))
+  }
+
+  #placeOf(order: Tracked): store.LivePlace {
+    const resting = this.#markets.get(order.placed.symbol)!.book.find(order.number)
+    assert(resting !== undefined, 'an order that has not ended rests')
+    return {
+      order,
+      leaves: fromLots(order.instrument, resting.leaves),
+      ahead: fromLots(order.instrument, resting.ahead),
+      priority: resting.priority,
+    }
+  }
+  #ownerOf(account: string): number {
+    const owner = this.#owners.get(account) ?? this.#owners.size + 1
+    this.#owners.set(account, owner)
+    return owner
+  }
+  #marketOf(symbol: string): Market | undefined {
+    const known = this.#markets.get(symbol)
+    if (known !== undefined) return known
+    const instrument = this.#instruments.get(symbol)
+    if (instrument === undefined) return undefined
+    const market = createMarket(instrument, undefined, Number(this.#epoch) * 2 ** 32)
+    this.#markets.set(symbol, market)
+    return market
+  }
+  #want(symbol: string): void {
+    const now = this.#context.clock.monotonic()
+    if (now - (this.#wantedAt.get(symbol) ?? -wantedEveryMs) < wantedEveryMs) return
+    this.#wantedAt.set(symbol, now)
+    const position = this.#markets.get(symbol)?.position
+    this.#context.publish(feedWanted, { symbol, session: position?.session ?? 0, at_least: position?.n ?? 0 })
+  }
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '#platform/service'
+
+/** The net under a lost notification. */
+const pollMs = 25
+
+export interface Applied {
+  /** The engine's position moved. */
+  moved(shard: number, lastCommand: number): void
+  /** Resolves true when the engine has applied the command, false when `timeoutMs` passed first. */
+  wait(shard: number, command: number, timeoutMs: number): Promise<boolean>
+  close(): void
+}
+
+/**
+ * Callers that wait for the engine to speak. `readPositions` is asked only while somebody waits and no notification came for a while.
+ */
+export function createApplied(clock: Clock, readPositions: (shard: number) => Promise<number>): Applied {
+  const positions = new Map<number, number>()
+  const waiters = new Map<number, Set<{ readonly command: number; readonly wake: () => void }>>()
+  let lastNews = 0
+  function moved(shard: number, lastCommand: number): void {
+    lastNews = clock.monotonic()
+    if (lastCommand <= (positions.get(shard) ?? 0)) return
+    positions.set(shard, lastCommand)
+    for (const waiter of waiters.get(shard) ?? []) if (waiter.command <= lastCommand) waiter.wake()
+  }
+  const poll = clock.every(pollMs, async () => {
+    if (clock.monotonic() - lastNews < 2 * pollMs) return
+    for (const [shard, waiting] of waiters)
+      if (waiting.size > 0)
+        await readPositions(shard).then(
+          last => moved(shard, last),
+          () => undefined,
+        )
+  })
+  return {
+    moved,
+    async wait(shard, command, timeoutMs) {
+      if ((positions.get(shard) ?? 0) >= command) return true
+      const timer = new AbortController()
+      let spoken = false
+      const waiter = {
+        command,
+        wake: () => {
+          spoken = true
+          timer.abort()
+        },
+      }
+      const waiting = waiters.get(shard) ?? new Set()
+      waiters.set(shard, waiting.add(waiter))
+      await clock.sleep(timeoutMs, timer.signal)
+      waiting.delete(waiter)
+      return spoken
+    },
+    close: () => poll[Symbol.dispose](),
+  }
+}

@@ -1,0 +1,81 @@
+import { Problem } from '#contracts/problems'
+
+export interface BatcherOptions<T, R> {
+  /** Items of one batch, and items that may wait; beyond it callers are told to come back. */
+  readonly batchMax: number
+  readonly waitingMax: number
+  /** Two items with the same key never share a batch. */
+  readonly keyOf: (item: T) => string | undefined
+  /** One transaction. `retry` for an item puts it at the head of the next batch. */
+  readonly run: (items: readonly T[]) => Promise<readonly (R | 'retry')[]>
+}
+export interface Batcher<T, R> {
+  submit(item: T): Promise<R>
+  readonly waiting: () => number
+  /** Refuses new items and resolves when the last one has its answer. */
+  stop(): Promise<void>
+}
+interface Entry<T, R> {
+  readonly item: T
+  readonly resolve: (result: R) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Callers that come while a batch is under way share the next one: no timer, one batch in flight, exactly the results of one call after another.
+ */
+export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run }: BatcherOptions<T, R>): Batcher<T, R> {
+  let waiting: Entry<T, R>[] = []
+  let working: Promise<void> | undefined
+  let stopped = false
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = take()
+      try {
+        const results = await run(batch.map(({ item }) => item))
+        const again = batch.filter((entry, index) => {
+          const result = results[index]!
+          if (result !== 'retry') entry.resolve(result)
+          return result === 'retry'
+        })
+        waiting = [...again, ...waiting]
+      } catch (error) {
+        for (const entry of batch) entry.reject(error)
+      }
+    }
+  }
+  function take(): Entry<T, R>[] {
+    const keys = new Set<string>()
+    const batch: Entry<T, R>[] = []
+    const rest: Entry<T, R>[] = []
+    for (const entry of waiting) {
+      const key = keyOf(entry.item)
+      if (batch.length >= batchMax || (key !== undefined && keys.has(key))) rest.push(entry)
+      else batch.push(entry)
+      if (key !== undefined) keys.add(key)
+    }
+    waiting = rest
+    return batch
+  }
+  return {
+    submit(item) {
+      if (stopped || waiting.length >= waitingMax)
+        return Promise.reject(new Problem('OVERLOADED', 'Too many orders are waiting; nothing was done', [], 1))
+      return new Promise<R>((resolve, reject) => {
+        waiting.push({ item, resolve, reject })
+        // Started in a microtask, so that calls of one turn share the first batch too.
+        working ??= Promise.resolve()
+          .then(work)
+          .finally(() => {
+            working = undefined
+          })
+      })
+    },
+    waiting: () => waiting.length,
+    async stop() {
+      stopped = true
+      await working
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { trading } from './service.ts'

@@ -1,0 +1,32 @@
+import { applyFills, holdOrders, lockBalances, readAccountEvents, readAccounts, readBalances } from '#contracts/procedures'
+import * as routes from '#contracts/routes/orders'
+import { bookUpdated, bookWanted, instrumentUpdated } from '#contracts/topics/market'
+import { orderCancelled, orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
+import { defineManifest } from '#platform/service'
+
+export const manifest = defineManifest({
+  name: 'trading',
+  owns: 'Orders: accepts, validates, reserves funds for, and tracks each order to its end.',
+  routes: {
+    placeOrder: routes.placeOrder,
+    testOrder: routes.testOrder,
+    listOrders: routes.listOrders,
+    getOrder: routes.getOrder,
+    cancelOrder: routes.cancelOrder,
+    cancelAllOrders: routes.cancelAllOrders,
+    listFills: routes.listFills,
+    getFill: routes.getFill,
+  },
+  procedures: { applyFills, readAccountEvents },
+  uses: { lockBalances, holdOrders, readAccounts, readBalances },
+  consumes: { instrumentUpdated },
+  follows: [],
+  hears: { bookUpdated },
+  produces: [orderPlaced, orderCancelled, orderUpdated, orderMatched],
+  volatile: [bookWanted],
+  tables: ['instruments', 'orders', 'order_keys', 'account_heads', 'fills', 'applied'],
+  partitions: {},
+  jobs: { forgetKeys: 60_000, forgetRefused: 300_000 },
+  replicated: true,
+})
+export type TradingManifest = typeof manifest

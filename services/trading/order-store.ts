@@ -1,0 +1,242 @@
+/** All SQL of trading's tables. */
+import type { NewOrder, Order } from '#contracts/routes/orders'
+import type { EpochMs, Sql, Statement } from '#platform/service'
+import { named, raw, sql, timestamp } from '#platform/sql'
+
+export interface OrderRow {
+  readonly id: string
+  readonly account_id: string
+  readonly user_id: string
+  readonly client_order_id: string | null
+  readonly symbol: string
+  readonly side: 'buy' | 'sell'
+  readonly type: Order['type']
+  readonly time_in_force: Order['time_in_force']
+  readonly post_only: boolean
+  readonly price: bigint | null
+  readonly quantity: bigint | null
+  readonly quote_quantity: bigint | null
+  readonly filled_quantity: bigint
+  readonly filled_quote: bigint
+  readonly fee: bigint
+  readonly status: Order['status']
+  readonly reason: string | null
+  readonly filter_version: number
+  readonly seq: bigint
+  readonly created_at: EpochMs
+  readonly updated_at: EpochMs
+  readonly command_seq: bigint | null
+}
+export interface FillRow {
+  readonly id: string
+  readonly order_id: string
+  readonly account_id: string
+  readonly trade_id: string
+  readonly symbol: string
+  readonly side: 'buy' | 'sell'
+  readonly price: bigint
+  readonly quantity: bigint
+  readonly quote_quantity: bigint
+  readonly fee: bigint
+  readonly fee_asset: string
+  readonly liquidity: 'maker' | 'taker'
+  readonly venue: 'internal' | 'external'
+  readonly evidence: string
+  readonly executed_at: EpochMs
+  readonly seq: bigint
+}
+
+/** An order on its way into the books. */
+export interface Placement {
+  readonly id: string
+  readonly accountId: string
+  readonly userId: string
+  readonly clientOrderId: string | undefined
+  readonly requestHash: string
+  readonly symbol: string
+  readonly side: 'buy' | 'sell'
+  readonly type: NewOrder['type']
+  readonly timeInForce: string
+  readonly postOnly: boolean
+  readonly price: bigint | undefined
+  readonly quantity: bigint | undefined
+  readonly quoteQuantity: bigint | undefined
+  readonly filterVersion: number
+  readonly holdAsset: string
+  readonly holdAmount: bigint
+  /** The order.placed payload, built once. */
+  readonly body: string
+}
+export interface PlacementVerdict {
+  readonly idx: number
+  readonly code: number
+  readonly order_id: string
+  readonly command_seq: bigint | null
+  readonly account_seq: bigint | null
+}
+export interface RefusedOrder extends Omit<Placement, 'requestHash' | 'holdAsset' | 'holdAmount' | 'body'> {
+  readonly reason: string
+}
+
+const orderColumns =
+  'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, fee, status, reason, filter_version, seq, created_at, updated_at, command_seq'
+const fillColumns =
+  'id, order_id, account_id, trade_id, symbol, side, price, quantity, quote_quantity, fee, fee_asset, liquidity, venue, evidence, executed_at, seq'
+const openStatuses = "('received', 'pending', 'armed', 'open', 'partially_filled')"
+
+export function placeOrders(shard: number, at: EpochMs, traceId: string, orders: readonly Placement[]): Statement {
+  const column = <K extends keyof Placement>(key: K): unknown[] => orders.map(order => order[key] ?? null)
+  return named(
+    'place-orders',
+    'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)',
+    [
+      shard,
+      timestamp(at),
+      traceId,
+      column('id'),
+      column('accountId'),
+      column('userId'),
+      column('clientOrderId'),
+      column('requestHash'),
+      column('symbol'),
+      column('side'),
+      column('type'),
+      column('timeInForce'),
+      column('postOnly'),
+      column('price'),
+      column('quantity'),
+      column('quoteQuantity'),
+      column('filterVersion'),
+      column('holdAsset'),
+      column('holdAmount'),
+      column('body'),
+    ],
+  )
+}
+
+export function keepRefused(at: EpochMs, orders: readonly RefusedOrder[]): Statement {
+  const column = <K extends keyof RefusedOrder>(key: K): unknown[] => orders.map(order => order[key] ?? null)
+  return named('keep-refused', 'select trading.keep_refused($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)', [
+    timestamp(at),
+    column('id'),
+    column('accountId'),
+    column('userId'),
+    column('clientOrderId'),
+    column('symbol'),
+    column('side'),
+    column('type'),
+    column('timeInForce'),
+    column('postOnly'),
+    column('price'),
+    column('quantity'),
+    column('quoteQuantity'),
+    column('filterVersion'),
+    column('reason'),
+  ])
+}
+
+export function cancelOrders(
+  shard: number,
+  at: EpochMs,
+  traceId: string,
+  cancels: readonly { readonly symbol: string; readonly body: string }[],
+): Statement {
+  return named('cancel-orders', 'select trading.cancel_orders($1, $2, $3, $4, $5) as command_seq', [
+    shard,
+    timestamp(at),
+    traceId,
+    cancels.map(({ symbol }) => symbol),
+    cancels.map(({ body }) => body),
+  ])
+}
+
+export function ordersByIds(ids: readonly string[]): Statement {
+  return named('orders-by-ids', `select ${orderColumns} from trading.orders where id = any($1::uuid[])`, [ids])
+}
+export function fillsByOrders(ids: readonly string[]): Statement {
+  return named('fills-by-orders', `select ${fillColumns} from trading.fills where order_id = any($1::uuid[]) order by seq`, [ids])
+}
+export function orderOf(accountId: string, id: string): Statement {
+  return named('order-of', `select ${orderColumns} from trading.orders where id = $2 and account_id = $1`, [accountId, id])
+}
+export function orderByClientId(accountId: string, clientOrderId: string): Statement {
+  return named(
+    'order-by-client',
+    `select o.${orderColumns.replaceAll(', ', ', o.')} from trading.order_keys k join trading.orders o on o.id = k.order_id where k.account_id = $1 and k.client_order_id = $2`,
+    [accountId, clientOrderId],
+  )
+}
+export function keyOf(accountId: string, clientOrderId: string): Statement {
+  return named('order-key', 'select request_hash, order_id from trading.order_keys where account_id = $1 and client_order_id = $2', [
+    accountId,
+    clientOrderId,
+  ])
+}
+export function openOrdersOf(accountId: string, symbol: string | undefined, max: number): Statement {
+  return named(
+    'open-orders',
+    `select ${orderColumns} from trading.orders where account_id = $1 and status in ${openStatuses} and ($2::text is null or symbol = $2) order by id limit $3`,
+    [accountId, symbol ?? null, max],
+  )
+}
+
+export interface OrderFilter {
+  readonly accountId: string
+  readonly status: 'open' | 'closed' | 'all'
+  readonly symbol: string | undefined
+  readonly side: string | undefined
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly before: string | undefined
+  readonly limit: number
+}
+/** Newest first; ids are time-ordered. */
+export function listOrders(filter: OrderFilter): Statement {
+  return sql`select ${raw(orderColumns)} from trading.orders where account_id = ${filter.accountId}
+    ${filter.status === 'open' ? raw(`and status in ${openStatuses}`) : filter.status === 'closed' ? raw(`and status not in ${openStatuses}`) : raw('')}
+    and (${filter.symbol ?? null}::text is null or symbol = ${filter.symbol ?? null}) and (${filter.side ?? null}::text is null or side = ${filter.side ?? null})
+    and (${filter.from ?? null}::timestamptz is null or created_at >= ${filter.from ?? null}) and (${filter.to ?? null}::timestamptz is null or created_at < ${filter.to ?? null})
+    and (${filter.before ?? null}::uuid is null or id < ${filter.before ?? null}) order by id desc limit ${filter.limit}`
+}
+export interface FillFilter {
+  readonly accountId: string
+  readonly symbol: string | undefined
+  readonly orderId: string | undefined
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly before: number | undefined
+  readonly limit: number
+}
+export function listFills(filter: FillFilter): Statement {
+  return sql`select ${raw(fillColumns)} from trading.fills where account_id = ${filter.accountId}
+    and (${filter.symbol ?? null}::text is null or symbol = ${filter.symbol ?? null}) and (${filter.orderId ?? null}::uuid is null or order_id = ${filter.orderId ?? null})
+    and (${filter.from ?? null}::timestamptz is null or executed_at >= ${filter.from ?? null}) and (${filter.to ?? null}::timestamptz is null or executed_at < ${filter.to ?? null})
+    and (${filter.before ?? null}::bigint is null or seq < ${filter.before ?? null}) order by seq desc limit ${filter.limit}`
+}
+export function fillOf(accountIds: readonly string[], id: string): Statement {
+  return sql`select ${raw(fillColumns)} from trading.fills where id = ${id} and account_id = any(${accountIds}::uuid[])`
+}
+
+export function forgetKeys(before: EpochMs): Statement {
+  return sql`delete from trading.order_keys k using trading.orders o where o.id = k.order_id and o.status not in ('received', 'pending', 'armed', 'open', 'partially_filled') and o.updated_at < ${timestamp(before)}`
+}
+/** Refused orders beyond the newest `keep` of each account that was refused lately. */
+export function forgetRefused(keep: number, since: EpochMs): Statement {
+  return sql`delete from trading.orders o using (
+      select id from (select id, row_number() over (partition by account_id order by id desc) as place from trading.orders
+        where status = 'rejected' and command_seq is null and account_id in (select distinct account_id from trading.orders where status = 'rejected' and command_seq is null and created_at > ${timestamp(since)})) ranked
+      where place > ${keep}) old where o.id = old.id`
+}
+
+export async function saveInstruments(tx: Sql, rules: readonly { readonly symbol: string; readonly version: number }[]): Promise<void> {
+  for (const rule of rules) {
+    await tx.query(
+      sql`insert into trading.instruments (symbol, version, rules) values (${rule.symbol}, ${rule.version}, ${JSON.stringify(rule)}) on conflict (symbol) do update set version = excluded.version, rules = excluded.rules`,
+    )
+  }
+}
+export const loadInstruments: Statement = { text: 'select rules from trading.instruments', values: [] }
+/** The last command of a shard whose order has changed since it was received: the engine is at least that far. */
+export function lastApplied(shard: number): Statement {
+  return named('last-applied', 'select last_command as last from trading.applied where shard = $1', [shard])
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '#contracts/problems'
+import type { Context } from '#platform/service'
+import { isConnectionLost, retryTransaction } from '#platform/sql'
+import { type Batcher, createBatcher } from './batcher.ts'
+import type { TradingManifest } from './manifest.ts'
+import * as store from './order-store.ts'
+import type { Cancel } from './trading.ts'
+
+/** Orders of one transaction, and orders that may wait for theirs (four batches). */
+const batchMax = 256
+const waitingMax = 4 * batchMax
+/** Refused orders kept beside a batch; more than that in one batch's time are not worth their history. */
+const refusedMax = 512
+const shard = 0
+
+export interface Placing {
+  readonly placements: Batcher<store.Placement, store.PlacementVerdict>
+  readonly cancels: Batcher<Cancel, number>
+  readonly keepRefused: (order: store.RefusedOrder) => void
+  stop(): Promise<void>
+}
+
+/** Order entry: concurrent requests share one transaction on one connection, with exactly sequential results. */
+export function createPlacing(context: Context<TradingManifest>): Placing {
+  const connection = context.connection('placement')
+  let refused: store.RefusedOrder[] = []
+  let flushing: Promise<void> | undefined
+
+  async function place(items: readonly store.Placement[]): Promise<(store.PlacementVerdict | 'retry')[]> {
+    const rows = await guarded(context, () =>
+      connection.query<store.PlacementVerdict>(store.placeOrders(shard, context.clock.now(), traceId(context), items)),
+    )
+    context.wake('trading', `commands.${shard}`)
+    return rows.map(row => (row.code === 4 ? 'retry' : row))
+  }
+  const placements = createBatcher<store.Placement, store.PlacementVerdict>({
+    batchMax,
+    waitingMax,
+    keyOf: item => (item.clientOrderId === undefined ? undefined : `${item.accountId} ${item.clientOrderId}`),
+    run: items => bisected(items, place),
+  })
+  const cancelConnection = context.connection('cancels')
+  const cancels = createBatcher<Cancel, number>({
+    batchMax,
+    waitingMax,
+    keyOf: () => undefined,
+    run: async items => {
+      const [row] = await guarded(context, () =>
+        cancelConnection.query<{ command_seq: bigint }>(store.cancelOrders(shard, context.clock.now(), traceId(context), items)),
+      )
+      context.wake('trading', `commands.${shard}`)
+      return items.map((_, index) => Number(row!.command_seq) - items.length + index + 1)
+    },
+  })
+  function keepRefused(order: store.RefusedOrder): void {
+    if (refused.length < refusedMax) refused.push(order)
+    flushing ??= Promise.resolve()
+      .then(flush)
+      .finally(() => {
+        flushing = undefined
+      })
+  }
+  async function flush(): Promise<void> {
+    while (refused.length > 0) {
+      const rows = refused
+      refused = []
+      try {
+        await context.sql.query(store.keepRefused(context.clock.now(), rows))
+      } catch (error) {
+        context.log.warn({ error: String(error), orders: rows.length }, 'refused orders could not be kept in the history')
+      }
+    }
+  }
+  return {
+    placements,
+    cancels,
+    keepRefused,
+    async stop() {
+      await placements.stop()
+      await cancels.stop()
+      await flushing
+    },
+  }
+}
+
+function traceId(context: Context<TradingManifest>): string {
+  return createHash('sha256').update(context.ids.uuid()).digest('hex').slice(0, 32)
+}
+
+/** Deadlocks are retried; a connection lost around the commit leaves the outcome open, and the caller is told so. */
+async function guarded<R>(context: Context<TradingManifest>, work: () => Promise<R>): Promise<R> {
+  try {
+    return await retryTransaction(context.clock, () => 0.5, work)
+  } catch (error) {
+    if (isConnectionLost(error)) throw new Problem('OUTCOME_UNKNOWN', undefined, [], 1)
+    throw error
+  }
+}
+
+/** One bad row must not refuse its neighbours: a batch that fails on its data is run again in halves. */
+async function bisected<T, R>(items: readonly T[], run: (items: readonly T[]) => Promise<readonly R[]>): Promise<readonly R[]> {
+  try {
+    return await run(items)
+  } catch (error) {
+    if (error instanceof Problem || items.length === 1) throw error
+    const middle = items.length >> 1
+    const halves = await Promise.allSettled([bisected(items.slice(0, middle), run), bisected(items.slice(middle), run)])
+    const failed = halves.find(half => half.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    return halves.flatMap(half => (half.status === 'fulfilled' ? half.value : []))
+  }
+}

@@ -1,0 +1,35 @@
+import type { Order } from '#contracts/routes/orders'
+import type { Clock, Ids, Log, Sql } from '#platform/service'
+import type { AccountEntry } from './accounts.ts'
+import type { Applied } from './applied.ts'
+import type { Batcher } from './batcher.ts'
+import type { Books } from './books.ts'
+import type { Instruments } from './instruments.ts'
+import type { Placement, PlacementVerdict, RefusedOrder } from './order-store.ts'
+
+/** What trading's use cases work with. */
+export interface Trading {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly sql: Sql
+  readonly instruments: Instruments
+  readonly books: Books
+  readonly applied: Applied
+  readonly findAccount: (userId: string, accountId: string | undefined) => Promise<AccountEntry>
+  /** Available amount of an asset in base units. */
+  readonly availableOf: (accountId: string, asset: string) => Promise<bigint>
+  readonly placements: Batcher<Placement, PlacementVerdict>
+  readonly cancels: Batcher<Cancel, number>
+  /** Stores a refused order beside the next batch. */
+  readonly keepRefused: (order: RefusedOrder) => void
+  /** An order with its fills; reads of one turn share a query. */
+  readonly readOrder: (orderId: string) => Promise<Order | undefined>
+}
+
+/** A cancel on its way into the command stream. */
+export interface Cancel {
+  readonly orderId: string
+  readonly symbol: string
+  readonly body: string
+}

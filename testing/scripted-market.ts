@@ -1,0 +1,128 @@
+import { toRules } from '#contracts/instruments'
+import { feedWanted, type Frame, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
+import type { Instrument } from '#core/orders'
+import { type Context, defineManifest, defineService, type Service } from '#platform/service'
+
+const manifest = defineManifest({
+  name: 'market-data',
+  owns: 'A market a test writes itself.',
+  routes: {},
+  procedures: {},
+  uses: {},
+  consumes: {},
+  follows: [],
+  hears: { feedWanted },
+  produces: [instrumentUpdated],
+  volatile: [marketDataUpdate],
+  tables: [],
+  partitions: {},
+  jobs: {},
+  replicated: false,
+})
+
+/** BTCUSDT with Binance's real rules. */
+export const btcusdt: Instrument = {
+  symbol: 'BTCUSDT',
+  baseAsset: 'BTC',
+  quoteAsset: 'USDT',
+  status: 'trading',
+  priceScale: 2,
+  baseScale: 8,
+  quoteScale: 8,
+  tickSize: 1n,
+  priceMin: 1n,
+  priceMax: 100_000_000n,
+  stepSize: 1_000n,
+  quantityMin: 1_000n,
+  quantityMax: 900_000_000_000n,
+  marketStepSize: 0n,
+  marketQuantityMin: 0n,
+  marketQuantityMax: 0n,
+  notionalMin: 500_000_000n,
+  notionalMax: 900_000_000_000_000n,
+  notionalAppliesToMarket: true,
+  ordersMax: 200,
+  version: 1,
+  makerFeePpm: 1_000,
+  takerFeePpm: 1_000,
+}
+
+type Levels = readonly (readonly [price: string, quantity: string])[]
+export interface ScriptedMarket {
+  readonly service: Service
+  /** Shows a whole book and says the feed is live. */
+  show(bids: Levels, asks: Levels): void
+  /** Changes levels; quantity "0" deletes. */
+  change(bids: Levels, asks: Levels): void
+  /** A trade of the outside market. */
+  print(side: 'buy' | 'sell', price: string, quantity: string): void
+  state(state: 'live' | 'stale'): void
+}
+
+/** A market service whose every frame the test decides. Answers requests for a snapshot with the book last shown. */
+export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): ScriptedMarket {
+  const symbol = instruments[0]!.symbol
+  let context: Context<typeof manifest> | undefined
+  let n = 0
+  let at = Date.UTC(2026, 0, 1)
+  let tradeId = 1_000
+  const sides = { bids: new Map<string, string>(), asks: new Map<string, string>() }
+  let state: 'live' | 'stale' = 'stale'
+
+  function publish(frames: readonly FrameBody[]): void {
+    const prev = n
+    const numbered = frames.map(frame => ({ ...frame, n: ++n, t: (at += 100) }) as Frame)
+    context?.publish(marketDataUpdate, { symbol, source: 'synthetic', session: 1, prev_n: prev, frames: numbered })
+  }
+  function remember(bids: Levels, asks: Levels): void {
+    for (const [levels, side] of [
+      [bids, sides.bids],
+      [asks, sides.asks],
+    ] as const)
+      for (const [price, quantity] of levels) Number(quantity) === 0 ? side.delete(price) : side.set(price, quantity)
+  }
+  const service = defineService(manifest, [], async given => {
+    context = given
+    await given.write(async tx => {
+      for (const instrument of instruments) tx.emit(instrumentUpdated, 'instruments', instrument.symbol, toRules(instrument, true))
+    })
+    given.hear(feedWanted, () => {
+      if (n > 0)
+        given.publish(marketDataUpdate, {
+          symbol,
+          source: 'synthetic',
+          session: 1,
+          prev_n: n,
+          frames: [
+            { kind: 'snapshot', n, t: at, bids: [...sides.bids], asks: [...sides.asks] },
+            { kind: 'state', n, t: at, state },
+          ],
+        })
+    })
+    return { routes: {}, consumers: {}, jobs: {}, ready: async () => undefined }
+  })
+  return {
+    service,
+    show(bids, asks) {
+      sides.bids.clear()
+      sides.asks.clear()
+      remember(bids, asks)
+      state = 'live'
+      publish([
+        { kind: 'snapshot', bids: bids as [string, string][], asks: asks as [string, string][] },
+        { kind: 'state', state: 'live' },
+      ])
+    },
+    change(bids, asks) {
+      remember(bids, asks)
+      publish([{ kind: 'depth', bids: bids as [string, string][], asks: asks as [string, string][] }])
+    },
+    print: (side, price, quantity) => publish([{ kind: 'print', trade_id: String(++tradeId), price, quantity, side }]),
+    state(next) {
+      state = next
+      publish([{ kind: 'state', state: next }])
+    },
+  }
+}
+type WithoutPlace<F> = F extends Frame ? Omit<F, 'n' | 't'> : never
+type FrameBody = WithoutPlace<Frame>
