@@ -17,7 +17,7 @@ interface Step {
 const staged = process.argv.includes('--staged') ? stagedFiles() : undefined
 const steps: readonly Step[] = [
   tool('format', ['oxfmt', '--check', '--no-error-on-unmatched-pattern', ...(staged ?? ['.'])]),
-  tool('lint', ['oxlint', '--no-error-on-unmatched-pattern', ...(staged ?? [])]),
+  tool('lint', ['oxlint', '--type-aware', '--no-error-on-unmatched-pattern', ...(staged ?? [])]),
   tool('types', ['tsc', '-p', 'tsconfig.json']),
   tool('types of core', ['tsc', '-p', 'tsconfig.core.json']),
   ...(existsSync(join(root, 'web/tsconfig.json')) ? [tool('types of web', ['tsc', '-p', 'web/tsconfig.json'])] : []),
