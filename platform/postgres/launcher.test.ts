@@ -18,6 +18,7 @@ chmodSync(home, 0o711)
 const soon = { timeout: 10_000, interval: 20 }
 const durable = join(home, 'main') // the others are about places and accounts, not about the disk
 const owners = new Set<Owner>()
+let said = '' // what servers and launchers logged in this test
 
 interface Owner {
   readonly pid: number
@@ -29,7 +30,8 @@ interface Owner {
 
 function startOwner(dataDir: string, prefix: readonly string[] = []): Owner {
   const [command = '', ...rest] = [...prefix, process.execPath, fixture, dataDir, ...(dataDir.startsWith(durable) ? [] : ['hasty'])]
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', detached: true })
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', detached: true })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const owner: Owner = {
     pid: child.pid!,
@@ -71,7 +73,9 @@ function postmasterOf(dataDir: string): number {
   return readPidFile(dataDir)?.pid ?? 0
 }
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') process.stderr.write(said)
+  said = ''
   for (const owner of owners) {
     if (owner.child.exitCode === null && owner.child.signalCode === null) process.kill(owner.pid, 'SIGKILL')
     await owner.ended

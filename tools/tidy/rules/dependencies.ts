@@ -9,6 +9,9 @@ interface Package {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
+// Loaded by another package, by its name.
+const companions: Readonly<Record<string, string>> = { 'oxlint-tsgolint': 'oxlint' }
+
 const reasons = 'docs/adr/0004-libraries.md'
 
 /** What is imported is declared, where it runs in production too; what is declared is used, exact, and has its line in the ADR. */
@@ -70,9 +73,9 @@ function unused(
   const named = namesInCode(tree)
   return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
     .filter(name => {
-      const typed = name.replace(/^@types\//, '')
+      const typed = companions[name] ?? name.replace(/^@types\//, '')
       const isPerPlatform = named.has(`${name.split('/')[0]}/\${}-\${}`)
-      return typed !== 'node' && !imported.has(typed) && !named.has(name) && !isPerPlatform
+      return typed !== 'node' && !imported.has(typed) && !named.has(name) && !named.has(companions[name] ?? name) && !isPerPlatform
     })
     .map(name => ({ path: 'package.json', line: 0, message: `${name} is used nowhere: remove it` }))
 }
