@@ -39,41 +39,27 @@ export async function startPlatform({
     throw new StartRefused(
       'A part of the services needs a bus between processes: set BUS_URL=postgres: (and DATABASE_URL to a shared server), or run all of them.',
     )
-  let bus: Bus | undefined
-  try {
-    const host = await startHost({
-      known: services,
-      run,
-      platformMigrations,
-      database,
-      clock: systemClock,
-      ids: systemIds,
-      log,
-      cache: createMemoryCache(systemClock),
-      checkReplies,
-      bus: async () => (bus = await openBus(config, database, log)),
-      listen: { host: config.HOST, port: config.PORT },
-      limits: {
-        userPerMinute: config.RATE_LIMIT_USER,
-        addressPerMinute: config.RATE_LIMIT_ADDRESS,
-        signInPerMinute: config.RATE_LIMIT_SIGN_IN,
-      },
-      settings: { feed: config.FEED_URL },
-      authenticator: openVerifier,
-      pages: (server, view) => servePages(server, view, webFolder),
-    })
-    const opened = bus!
-    return {
-      ...host,
-      async [Symbol.asyncDispose]() {
-        await host[Symbol.asyncDispose]()
-        await opened[Symbol.asyncDispose]()
-      },
-    }
-  } catch (error) {
-    await bus?.[Symbol.asyncDispose]()
-    throw error
-  }
+  return await startHost({
+    known: services,
+    run,
+    platformMigrations,
+    database,
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    cache: createMemoryCache(systemClock),
+    checkReplies,
+    bus: () => openBus(config, database, log),
+    listen: { host: config.HOST, port: config.PORT },
+    limits: {
+      userPerMinute: config.RATE_LIMIT_USER,
+      addressPerMinute: config.RATE_LIMIT_ADDRESS,
+      signInPerMinute: config.RATE_LIMIT_SIGN_IN,
+    },
+    settings: { feed: config.FEED_URL },
+    authenticator: openVerifier,
+    pages: (server, view) => servePages(server, view, webFolder),
+  })
 }
 
 async function openBus(config: Config, database: Database, log: Log): Promise<Bus> {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import type { Envelope, Payload, ProcedureContract, Role, RouteContract, RouteInput, RouteReply, TopicContract } from '#contracts/kit'
-import type { Bus, Cache, Clock, Connection, Ids, Log, Sql, Unsubscribe } from '#platform/ports'
+import type { Cache, Clock, Connection, Ids, Log, Sql, Unsubscribe } from '#platform/ports'
 
 export interface Migration {
   /** Timestamped name: `20261125100000_orders`. */
@@ -110,7 +110,11 @@ export interface Context<M extends Manifest = Manifest> {
     deliver: (batch: readonly Envelope[]) => void | Promise<void>,
   ): Promise<Follower>
   /** Notifications of a PostgreSQL channel, on a direct connection. */
-  listen(channel: string, handler: (message: string) => void): Promise<Unsubscribe>
+  listen(channel: string, handler: (message: string) => void): Promise<void>
+  /** The last committed sequence of every stream of an owner. */
+  heads(owner: string): Promise<ReadonlyMap<string, number>>
+  /** Who an access token stands for; undefined when it is not valid now. For connections that are not HTTP calls. */
+  authenticate(token: string): Promise<Principal | undefined>
   /** The process ends in an orderly way: something is wrong that we do not understand. */
   fail(error: unknown): void
 }

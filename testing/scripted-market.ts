@@ -79,7 +79,10 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
       [bids, sides.bids],
       [asks, sides.asks],
     ] as const)
-      for (const [price, quantity] of levels) Number(quantity) === 0 ? side.delete(price) : side.set(price, quantity)
+      for (const [price, quantity] of levels) {
+        if (Number(quantity) === 0) side.delete(price)
+        else side.set(price, quantity)
+      }
   }
   const service = defineService(manifest, [], async given => {
     context = given

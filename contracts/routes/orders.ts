@@ -253,6 +253,7 @@ export const getFill = defineRoute({
         cause: Type.Enum(['order', 'print', 'diff', 'level']),
         session: Type.Integer(),
         frame_no: Type.Integer(),
+        level: PositiveDecimal,
         shown: PositiveDecimal,
         queue_ahead: PositiveDecimal,
         market_trade_id: Nullable(Type.String()),

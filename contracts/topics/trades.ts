@@ -6,6 +6,8 @@ export const Evidence = Closed({
   cause: Type.Enum(['order', 'level', 'print', 'diff']),
   session: Type.Integer(),
   frame_no: Type.Integer(),
+  /** Price of the level or print; differs from the fill's where a level or print beyond a limit fills it at the limit. */
+  level: PositiveDecimal,
   shown: PositiveDecimal,
   queue_ahead: PositiveDecimal,
   market_trade_id: Nullable(Type.String()),

@@ -35,10 +35,8 @@ export function usesStreams(manifest: Service['manifest']): boolean {
 
 function grants(services: readonly Service[]): string[] {
   const lines: string[] = []
-  const known = new Set(services.map(({ manifest }) => manifest.name))
   for (const { manifest } of services) {
-    const readsFrom = new Set([...Object.values(manifest.consumes), ...manifest.follows].map(topic => topic.owner))
-    for (const owner of readsFrom) if (known.has(owner)) lines.push(grantStreamReader(schemaOf(owner), roleOf(manifest.name)))
+    if (manifest.produces.length > 0) lines.push(grantStreamReader(schemaOf(manifest.name), platformRole))
     for (const procedure of Object.values(manifest.uses)) lines.push(grantProcedure(procedure.name, roleOf(manifest.name)))
     for (const procedure of Object.values(manifest.procedures))
       if (procedure.callers.includes('*')) lines.push(grantProcedure(procedure.name, platformRole))

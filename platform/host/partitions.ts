@@ -5,8 +5,6 @@ import { usesStreams } from './database.ts'
 const dayMs = 86_400_000
 /** Partitions made ahead: the job runs hourly, so two are always there. */
 const ahead = 2
-/** Days an outbox partition stays after every consumer passed it. */
-export const outboxDays = 7
 
 /** Makes the coming partitions of a service's tables; safe to repeat. */
 export async function ensurePartitions(manifest: Manifest, sql: Sql, clock: Clock): Promise<void> {

@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import type { Registry } from 'prom-client'
-import type { Envelope, RouteContract } from '#contracts/kit'
 import type { Bus, Cache, Clock, Ids, Log, Sql } from '#platform/ports'
 import { type Database, type Migration, StartRefused } from '#platform/postgres'
-import { type Consumer, startConsumer } from '#platform/streams'
-import type { Behaviour, Context, Manifest, Principal, Service } from '../service.ts'
-import { schemaOf } from '../service.ts'
-import { createContext, createMetrics, type ServiceContext } from './context.ts'
-import { prepareDatabase } from './database.ts'
+import { createPool } from '#platform/sql'
+import { createReader, createRelay, type Relay } from '#platform/streams'
+import { type Principal, schemaOf, type Service } from '../service.ts'
+import { createMetrics } from './context.ts'
+import { platformRole, prepareDatabase } from './database.ts'
 import { createHttp, type Http } from './http.ts'
-import { ensurePartitions } from './partitions.ts'
 import { createRateLimits, type RateLimitConfig } from './rate-limits.ts'
+import { runService, type RunningService } from './run-service.ts'
 
 /** Everything that stops gets this long; then we leave anyway. */
 const stopTimeoutMs = 8_000
-const partitionsPeriodMs = 3_600_000
+/** Connections of the platform's own pool: token checks and stream reads. */
+const platformPoolSize = 4
 
 export interface HostOptions {
   /** All services of this release (their tables are prepared) and the ones this process runs. */
@@ -58,157 +58,80 @@ export interface Host extends AsyncDisposable {
   drain(): Promise<void>
 }
 
-interface Running {
-  readonly service: Service
-  readonly inner: ServiceContext<Manifest>
-  behaviour?: Behaviour<Manifest>
-  state: 'ready' | 'starting' | 'failed'
-  readonly owned: (AsyncDisposable | Disposable)[]
-  readonly consumers: Consumer[]
-}
-
 /** Prepares the database, starts the chosen services and opens the port. Start-up is the recovery path. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const failure = Promise.withResolvers<unknown>()
-  const fail = (error: unknown): void => failure.resolve(error)
   await withClient(options.database.connection({ applicationName: 'tradecraft migrations' }), client =>
     prepareDatabase(client, options.known, options.platformMigrations),
   )
+  await using opened = new AsyncDisposableStack()
+  const bus = opened.use(await options.bus())
   const metrics = createMetrics()
-  const parts = { ...options, bus: await options.bus(), metrics, fail }
-  const platform = createContext(
-    {
-      name: 'platform',
-      owns: '',
-      routes: {},
-      procedures: {},
-      uses: {},
-      consumes: {},
-      follows: [],
-      hears: {},
-      produces: [],
-      volatile: [],
-      tables: [],
-      partitions: {},
-      jobs: {},
-      replicated: true,
-    },
-    parts,
+  const sql = opened.use(
+    createPool(options.database.connection({ role: platformRole, applicationName: 'tradecraft platform' }), platformPoolSize, error =>
+      options.log.warn({ error: error.message }, 'a database connection broke'),
+    ),
   )
-  const authenticator = await options.authenticator(platform.pool, options.clock)
+  const authenticator = opened.use(await options.authenticator(sql, options.clock))
+  const relayOf = createRelays(options, bus, sql, opened)
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
+  const isReady = (): boolean => phase === 'ready'
   const http = createHttp({
     authenticate: authenticator.authenticate,
     limits: createRateLimits(options.limits),
     log: options.log.child({ service: 'http' }),
     checkReplies: options.checkReplies ?? false,
-    isReady: () => phase === 'ready',
+    isReady,
   })
-  const running: Running[] = options.run.map(service => ({
-    service,
-    inner: createContext(service.manifest, parts),
-    state: 'starting',
-    owned: [],
-    consumers: [],
-  }))
-  await options.pages?.(http.server, {
-    services: () => running.map(({ service, state }) => ({ name: service.manifest.name, state })),
+  const running: RunningService[] = []
+  await options.pages?.(http.server, { services: () => running.map(({ name, state }) => ({ name, state: state() })), metrics, isReady })
+  const parts = {
+    ...options,
+    bus,
     metrics,
-    isReady: () => phase === 'ready',
+    relayOf,
+    authenticate: authenticator.authenticate,
+    fail: (error: unknown) => failure.resolve(error),
+  }
+  for (const service of options.run) running.push(opened.use(await runService(service, parts, http)))
+  opened.defer(async () => {
+    phase = 'stopping'
+    for (const service of running) await service.stopIntake()
+    await http.server.close()
   })
-  for (const one of running) await startService(one, http, options.clock)
   takeUpgrades(http, running)
   const address = await open(http, options.listen)
-  await Promise.all(running.map(one => becomeReady(one)))
+  await Promise.all(running.map(service => service.becomeReady()))
   phase = 'ready'
+  const all = opened.move()
   return {
     ...address,
     failed: failure.promise,
     metrics,
     drain: async () => {
-      for (const { consumers } of running) for (const consumer of consumers) await consumer.caughtUp()
+      for (const service of running) await service.caughtUp()
     },
     async [Symbol.asyncDispose]() {
-      phase = 'stopping'
-      const stopping = stop(http, running, async () => {
-        await authenticator[Symbol.asyncDispose]()
-        await platform[Symbol.asyncDispose]()
-      })
       const done = new AbortController()
-      await Promise.race([stopping.finally(() => done.abort()), options.clock.sleep(stopTimeoutMs, done.signal)])
+      await Promise.race([all.disposeAsync().finally(() => done.abort()), options.clock.sleep(stopTimeoutMs, done.signal)])
     },
   }
 }
 
-async function startService(one: Running, http: Http, clock: Clock): Promise<void> {
-  const { manifest, start } = one.service
-  await ensurePartitions(manifest, one.inner.pool, clock)
-  const behaviour = await start(one.inner.context as Context)
-  one.behaviour = behaviour
-  for (const [name, contract] of Object.entries(manifest.routes)) {
-    const handler = behaviour.routes[name] as unknown as Parameters<Http['route']>[1]
-    http.route(contract as RouteContract, handler)
-  }
-  await startConsumers(one)
-  one.owned.push(clock.every(partitionsPeriodMs, () => ensurePartitions(manifest, one.inner.pool, clock)))
-  for (const [name, periodMs] of Object.entries(manifest.jobs)) {
-    one.owned.push(
-      clock.every(periodMs, async () => {
-        try {
-          await behaviour.jobs[name]!()
-        } catch (error) {
-          one.inner.context.log.warn({ job: name, error: String(error) }, 'a job failed; it runs again at its next time')
-        }
-      }),
-    )
+/** One relay per owner in this process, whoever asks. */
+function createRelays({ clock, log }: HostOptions, bus: Bus, sql: Sql, opened: AsyncDisposableStack): (owner: string) => Relay {
+  const relays = new Map<string, Relay>()
+  return owner => {
+    const known = relays.get(owner)
+    if (known !== undefined) return known
+    const relay = opened.use(createRelay({ owner, reader: createReader(schemaOf(owner), sql), bus, clock, log }))
+    relays.set(owner, relay)
+    return relay
   }
 }
 
-async function startConsumers({ service, inner, behaviour, consumers }: Running): Promise<void> {
-  const { manifest } = service
-  const byOwner = Map.groupBy(Object.entries(manifest.consumes), ([, topic]) => topic.owner)
-  for (const [owner, entries] of byOwner) {
-    const names = new Map(entries.map(([name, topic]) => [topic.name, name]))
-    consumers.push(
-      await startConsumer({
-        consumer: manifest.name,
-        schema: schemaOf(manifest.name),
-        owner,
-        relay: inner.relayOf(owner),
-        sql: inner.pool,
-        clock: inner.context.clock,
-        log: inner.context.log,
-        apply: async (batch, remember) => {
-          await inner.transaction(async tx => {
-            await remember(tx)
-            for (const part of runs(batch, names)) await behaviour!.consumers[part.name]!(part.events as never, tx)
-          })
-        },
-      }),
-    )
-  }
-}
-
-/** Neighbours of one topic go to their consumer together; the order of the stream is kept. */
-function runs(batch: readonly Envelope[], names: ReadonlyMap<string, string>): { name: string; events: Envelope[] }[] {
-  const parts: { name: string; events: Envelope[] }[] = []
-  for (const event of batch) {
-    const name = names.get(event.topic)
-    if (name === undefined) continue
-    const last = parts.at(-1)
-    if (last?.name === name) last.events.push(event)
-    else parts.push({ name, events: [event] })
-  }
-  return parts
-}
-
-async function becomeReady(one: Running): Promise<void> {
-  await one.behaviour!.ready()
-  one.state = 'ready'
-}
-
-function takeUpgrades(http: Http, running: readonly Running[]): void {
-  const takers = new Map(running.flatMap(({ behaviour }) => Object.entries(behaviour?.upgrades ?? {})))
+function takeUpgrades(http: Http, running: readonly RunningService[]): void {
+  const takers = new Map(running.flatMap(({ upgrades }) => Object.entries(upgrades)))
   http.server.server.on('upgrade', (request, socket, head) => {
     const taker = takers.get(request.url?.split('?', 1)[0] ?? '')
     if (taker === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
@@ -230,21 +153,6 @@ async function open(http: Http, { host, port }: HostOptions['listen']): Promise<
   const address = http.server.server.address()
   const actual = typeof address === 'object' && address !== null ? address.port : port
   return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${actual}`, port: actual }
-}
-
-/** Stop intake, finish what is under way, then close from the outside in. */
-async function stop(http: Http, running: readonly Running[], closePlatform: () => Promise<void>): Promise<void> {
-  for (const { behaviour } of running) await behaviour?.stop?.()
-  await http.server.close()
-  for (const { owned, consumers } of running) {
-    for (const thing of owned) {
-      if (Symbol.dispose in thing) thing[Symbol.dispose]()
-      else await thing[Symbol.asyncDispose]()
-    }
-    for (const consumer of consumers) await consumer[Symbol.asyncDispose]()
-  }
-  for (const { inner } of running) await inner[Symbol.asyncDispose]()
-  await closePlatform()
 }
 
 async function withClient(config: pg.ClientConfig, work: (client: pg.Client) => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 export { streamSchema, grantStreamReader } from './schema.ts'
+export { createReader, type StreamReader } from './reader.ts'
 export { createRelay, type Relay, type Subscriber } from './relay.ts'
 export { startConsumer, type Consumer } from './consumer.ts'
 export { startFollower } from './follower.ts'

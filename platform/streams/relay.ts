@@ -1,8 +1,7 @@
 import type { Envelope } from '#contracts/kit'
-import type { Bus, Clock, Log, Sql } from '#platform/ports'
+import type { Bus, Clock, Log } from '#platform/ports'
+import { pageRowsMax, type StreamReader } from './reader.ts'
 
-/** Rows of one read. */
-const pageRowsMax = 1_000
 /** The net under lost wake-ups. */
 const pollMs = 250
 
@@ -14,147 +13,101 @@ export interface Subscriber {
 }
 
 /** Hands the new rows of one owner's streams to the subscribers of this process: one read for all of them. */
-export interface Relay extends AsyncDisposable {
+export interface Relay extends StreamReader, AsyncDisposable {
   subscribe(subscriber: Subscriber): Promise<() => void>
-  /** Events after a sequence, for whoever has a gap. `last` = the head when it was read. */
-  read(stream: string, after: number): Promise<readonly Envelope[]>
-  heads(): Promise<ReadonlyMap<string, number>>
+}
+export interface RelayOptions {
+  readonly owner: string
+  readonly reader: StreamReader
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
 }
 
-interface Row {
-  readonly seq: bigint
-  readonly topic: string
-  readonly key: string
-  readonly body: string
-  readonly trace_id: string
-  readonly at: number
+export function createRelay(options: RelayOptions): Relay {
+  return new OwnerRelay(options)
 }
 
-export function createRelay(owner: string, schema: string, db: Sql, bus: Bus, clock: Clock, log: Log): Relay {
-  const subscribers = new Set<Subscriber>()
-  const positions = new Map<string, number>()
-  const topicPositions = new Map<string, number>()
-  const woken = new Set<string>()
-  let pass: Promise<void> | undefined
-  let closed = false
+class OwnerRelay implements Relay {
+  readonly #options: RelayOptions
+  readonly #subscribers = new Set<Subscriber>()
+  readonly #positions = new Map<string, number>()
+  readonly #woken = new Set<string>()
+  readonly #forget: () => void
+  readonly #ticker: Disposable
+  #pass: Promise<void> | undefined
+  #closed = false
 
-  async function heads(): Promise<Map<string, number>> {
-    const rows = await db.query<{ stream: string; last_seq: bigint }>({
-      name: `heads-${schema}`,
-      text: `select * from ${schema}.read_heads()`,
-      values: [],
-    })
-    return new Map(rows.map(row => [row.stream, Number(row.last_seq)]))
+  constructor(options: RelayOptions) {
+    this.#options = options
+    this.#forget = options.bus.onWake(options.owner, stream => this.#wake(stream))
+    this.#ticker = options.clock.every(pollMs, () => this.#poll())
   }
-  async function read(stream: string, after: number): Promise<readonly Envelope[]> {
-    const rows = await db.query<Row>({
-      name: `read-${schema}`,
-      text: `select * from ${schema}.read_stream($1, $2, $3)`,
-      values: [stream, after, pageRowsMax],
-    })
-    const previous = new Map<string, number>()
-    const envelopes: Envelope[] = []
-    for (const row of rows) {
-      const seq = Number(row.seq)
-      const prev = previous.get(row.topic) ?? (await topicPosition(stream, row.topic, seq))
-      previous.set(row.topic, seq)
-      envelopes.push(toEnvelope(stream, prev, row))
-    }
-    for (const [topic, seq] of previous) topicPositions.set(`${stream} ${topic}`, seq)
-    return envelopes
+
+  read(stream: string, after: number): Promise<readonly Envelope[]> {
+    return this.#options.reader.read(stream, after)
   }
-  async function topicPosition(stream: string, topic: string, before: number): Promise<number> {
-    const known = topicPositions.get(`${stream} ${topic}`)
-    if (
-      known !== undefined &&
-      known < before &&
-      known >= (positions.get(stream) ?? Infinity) - pageRowsMax &&
-      positions.get(stream) === before - 1
-    )
-      return known
-    const [row] = await db.query<{ seq: bigint | null }>({
-      name: `topic-${schema}`,
-      text: `select ${schema}.topic_position($1, $2, $3) as seq`,
-      values: [stream, topic, before],
-    })
-    return Number(row?.seq ?? 0)
+
+  heads(): Promise<ReadonlyMap<string, number>> {
+    return this.#options.reader.heads()
   }
-  function wake(stream: string): void {
-    woken.add(stream)
-    pass ??= run().finally(() => {
-      pass = undefined
-      if (woken.size > 0 && !closed) wake(woken.values().next().value!)
+
+  /** From now on; what is older the subscriber reads itself. */
+  async subscribe(subscriber: Subscriber): Promise<() => void> {
+    if (this.#subscribers.size === 0) for (const [stream, last] of await this.heads()) this.#positions.set(stream, last)
+    this.#subscribers.add(subscriber)
+    return () => this.#subscribers.delete(subscriber)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    this.#forget()
+    this.#ticker[Symbol.dispose]()
+    await this.#pass
+  }
+
+  #wake(stream: string): void {
+    this.#woken.add(stream)
+    this.#pass ??= this.#run().finally(() => {
+      this.#pass = undefined
+      const [next] = this.#woken
+      if (next !== undefined && !this.#closed) this.#wake(next)
     })
   }
-  async function run(): Promise<void> {
-    while (woken.size > 0 && !closed) {
-      const streams = [...woken]
-      woken.clear()
-      for (const stream of streams)
-        await relay(stream).catch((error: unknown) =>
-          log.warn({ owner, stream, error: String(error) }, 'a stream could not be read; trying again with the next wake-up'),
-        )
+
+  async #run(): Promise<void> {
+    while (this.#woken.size > 0 && !this.#closed) {
+      const streams = [...this.#woken]
+      this.#woken.clear()
+      for (const stream of streams) await this.#relay(stream)
     }
   }
-  async function relay(stream: string): Promise<void> {
-    const interested = [...subscribers].filter(subscriber => subscriber.wants(stream))
+
+  async #relay(stream: string): Promise<void> {
+    const interested = [...this.#subscribers].filter(subscriber => subscriber.wants(stream))
     if (interested.length === 0) return
-    while (!closed) {
-      const after = positions.get(stream) ?? 0
-      const batch = await read(stream, after)
-      const last = batch.at(-1)
-      if (last === undefined) return
-      positions.set(stream, last.seq)
-      for (const subscriber of interested) subscriber.offer(stream, after, batch)
-      if (batch.length < pageRowsMax) return
-    }
-  }
-  async function poll(): Promise<void> {
     try {
-      for (const [stream, last] of await heads()) {
-        if (!positions.has(stream)) positions.set(stream, 0)
-        if (last > positions.get(stream)!) wake(stream)
+      for (let full = true; full && !this.#closed;) {
+        const after = this.#positions.get(stream) ?? 0
+        const batch = await this.read(stream, after)
+        const last = batch.at(-1)
+        if (last === undefined) return
+        this.#positions.set(stream, last.seq)
+        for (const subscriber of interested) subscriber.offer(stream, after, batch)
+        full = batch.length === pageRowsMax
       }
     } catch (error) {
-      log.warn({ owner, error: String(error) }, 'stream heads could not be read; trying again')
+      const { log, owner } = this.#options
+      log.warn({ owner, stream, error: String(error) }, 'a stream could not be read; trying again with the next wake-up')
     }
   }
-  const forget = bus.onWake(owner, stream => {
-    if (!positions.has(stream)) positions.set(stream, 0)
-    wake(stream)
-  })
-  const ticker = clock.every(pollMs, poll)
 
-  return {
-    read,
-    heads,
-    async subscribe(subscriber) {
-      if (subscribers.size === 0) for (const [stream, last] of await heads()) positions.set(stream, last) // older events are read by whoever needs them
-      subscribers.add(subscriber)
-      return () => subscribers.delete(subscriber)
-    },
-    async [Symbol.asyncDispose]() {
-      closed = true
-      forget()
-      ticker[Symbol.dispose]()
-      await pass
-    },
-  }
-}
-
-function toEnvelope(stream: string, prevSeq: number, row: Row): Envelope {
-  const seq = Number(row.seq)
-  return {
-    stream,
-    seq,
-    prev_seq: prevSeq,
-    topic: row.topic,
-    event_id: `${stream}/${seq}`,
-    schema_version: 'v1',
-    key: row.key,
-    trace_id: row.trace_id,
-    span_id: row.trace_id.slice(0, 16),
-    at: new Date(row.at).toISOString(),
-    payload: JSON.parse(row.body) as unknown,
+  async #poll(): Promise<void> {
+    try {
+      for (const [stream, last] of await this.heads()) if (last > (this.#positions.get(stream) ?? 0)) this.#wake(stream)
+    } catch (error) {
+      const { log, owner } = this.#options
+      log.warn({ owner, error: String(error) }, 'stream heads could not be read; trying again')
+    }
   }
 }

@@ -80,3 +80,12 @@ export function insertFirstKey(kid: string, privateKey: string, publicKey: strin
 }
 export const lockKeys: Statement = { text: 'lock table auth.signing_keys in exclusive mode', values: [] }
 export const newestKey: Statement = { text: 'select kid, private_key from auth.signing_keys order by created_at desc limit 1', values: [] }
+
+// What any process may ask, through procedures.
+export const publicKeys: Statement = { text: 'select kid, public_key from auth.read_public_keys()', values: [] }
+export function revocationsAfter(seq: bigint): Statement {
+  return named('revocations-after', 'select seq, session_id from auth.read_revocations($1)', [seq])
+}
+export function hasEnded(sessionId: string): Statement {
+  return named('session-has-ended', 'select auth.is_revoked($1) as ended', [sessionId])
+}

@@ -153,10 +153,10 @@ export async function saveTrades(tx: Sql, head: BatchHead, { trades }: Settlemen
   await tx.query(
     named(
       'save-trades',
-      `insert into matching.trades (trade_id, at, shard, trade_no, symbol, buy_order_id, sell_order_id, taker_order_id, maker_order_id, taker_side, price, quantity, quote_quantity, venue, cause, session, frame_no, shown, queue_ahead, market_trade_id, command_seq, executed_at)
-     select t.id, $1, $2, t.no, t.symbol, t.buy, t.sell, t.taker, t.maker, t.side, t.price, t.quantity, t.quote, t.venue, t.cause, t.session, t.frame, t.shown, t.ahead, t.market_trade, t.command, t.executed
-     from unnest($3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::int[], $17::bigint[], $18::bigint[], $19::bigint[], $20::text[], $21::bigint[], $22::timestamptz[])
-       as t(id, no, symbol, buy, sell, taker, maker, side, price, quantity, quote, venue, cause, session, frame, shown, ahead, market_trade, command, executed)`,
+      `insert into matching.trades (trade_id, at, shard, trade_no, symbol, buy_order_id, sell_order_id, taker_order_id, maker_order_id, taker_side, price, quantity, quote_quantity, venue, cause, session, frame_no, level, shown, queue_ahead, market_trade_id, command_seq, executed_at)
+     select t.id, $1, $2, t.no, t.symbol, t.buy, t.sell, t.taker, t.maker, t.side, t.price, t.quantity, t.quote, t.venue, t.cause, t.session, t.frame, t.level, t.shown, t.ahead, t.market_trade, t.command, t.executed
+     from unnest($3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::int[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[], $23::timestamptz[])
+       as t(id, no, symbol, buy, sell, taker, maker, side, price, quantity, quote, venue, cause, session, frame, level, shown, ahead, market_trade, command, executed)`,
       [
         timestamp(head.at),
         head.shard,
@@ -175,6 +175,7 @@ export async function saveTrades(tx: Sql, head: BatchHead, { trades }: Settlemen
         trades.map(({ trade }) => trade.evidence.cause),
         trades.map(({ trade }) => trade.evidence.session),
         trades.map(({ trade }) => trade.evidence.frame_no),
+        trades.map(({ level }) => level),
         trades.map(({ shown }) => shown),
         trades.map(({ ahead }) => ahead),
         trades.map(({ trade }) => trade.evidence.market_trade_id),

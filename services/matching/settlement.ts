@@ -46,6 +46,7 @@ export interface StoredTrade {
   readonly price: bigint
   readonly quantity: bigint
   readonly quote: bigint
+  readonly level: bigint
   readonly shown: bigint
   readonly ahead: bigint
   readonly buy: string | null
@@ -143,30 +144,7 @@ function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput):
     seller: partyOf(seller, taker, quantity),
   })
   for (const line of lines) settlement.lines.push({ ...line, journal: tradeId })
-  const evidence: Evidence = {
-    cause: fill.evidence.cause,
-    session: fill.evidence.frame.session,
-    frame_no: fill.evidence.frame.frame,
-    shown: formatDecimal(fromLots(instrument, fill.evidence.shown), instrument.baseScale),
-    queue_ahead: formatDecimal(fromLots(instrument, fill.evidence.ahead), instrument.baseScale),
-    market_trade_id: fill.evidence.tradeId === 0 ? null : String(fill.evidence.tradeId),
-  }
-  const trade: Trade = {
-    trade_id: tradeId,
-    trade_no: tradeNo,
-    shard,
-    symbol: instrument.symbol,
-    base_asset: instrument.baseAsset,
-    quote_asset: instrument.quoteAsset,
-    price: formatDecimal(price, instrument.priceScale),
-    quantity: formatDecimal(quantity, instrument.baseScale),
-    quote_quantity: formatDecimal(quote, instrument.quoteScale),
-    taker_side: fill.takerSide,
-    venue: taker === undefined || maker === undefined ? 'external' : 'internal',
-    executed_at: new Date(input.place.at).toISOString(),
-    evidence,
-    sides: [],
-  }
+  const trade = toTrade(fill, { tradeId, tradeNo, price, quantity, quote }, input)
   const users = [taker, maker].filter(order => order !== undefined)
   users.forEach((order, index) =>
     fillOrder(settlement, order, {
@@ -184,6 +162,7 @@ function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput):
     price,
     quantity,
     quote,
+    level: fromTicks(instrument, fill.evidence.level),
     shown: fromLots(instrument, fill.evidence.shown),
     ahead: fromLots(instrument, fill.evidence.ahead),
     buy: buyer?.placed.order_id ?? null,
@@ -193,6 +172,48 @@ function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput):
     command: input.command,
   })
   return users
+}
+
+/** The trade as its event tells it; the sides are added with the users' fills. */
+function toTrade(
+  fill: BookFill,
+  amounts: {
+    readonly tradeId: string
+    readonly tradeNo: number
+    readonly price: bigint
+    readonly quantity: bigint
+    readonly quote: bigint
+  },
+  { instrument, shard, place }: SettleInput,
+): Trade {
+  const { cause, frame, level, shown, ahead, tradeId } = fill.evidence
+  const priceOf = (units: bigint): string => formatDecimal(units, instrument.priceScale)
+  const quantityOf = (units: bigint): string => formatDecimal(units, instrument.baseScale)
+  const evidence: Evidence = {
+    cause,
+    session: frame.session,
+    frame_no: frame.frame,
+    level: priceOf(fromTicks(instrument, level)),
+    shown: quantityOf(fromLots(instrument, shown)),
+    queue_ahead: quantityOf(fromLots(instrument, ahead)),
+    market_trade_id: tradeId === 0 ? null : String(tradeId),
+  }
+  return {
+    trade_id: amounts.tradeId,
+    trade_no: amounts.tradeNo,
+    shard,
+    symbol: instrument.symbol,
+    base_asset: instrument.baseAsset,
+    quote_asset: instrument.quoteAsset,
+    price: priceOf(amounts.price),
+    quantity: quantityOf(amounts.quantity),
+    quote_quantity: formatDecimal(amounts.quote, instrument.quoteScale),
+    taker_side: fill.takerSide,
+    venue: fill.taker === 0 || fill.maker === 0 ? 'external' : 'internal',
+    executed_at: new Date(place.at).toISOString(),
+    evidence,
+    sides: [],
+  }
 }
 
 interface OneFill {

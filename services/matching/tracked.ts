@@ -100,7 +100,7 @@ function averagePrice({ filledQuantity, filledQuote, instrument }: Tracked): str
   return formatDecimal(price, instrument.priceScale)
 }
 
-export function units(text: string, scale: number): bigint {
+function units(text: string, scale: number): bigint {
   const value = parseDecimal(text, scale)
   assert(typeof value === 'bigint', 'an accepted order has exact amounts')
   return value

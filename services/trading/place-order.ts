@@ -255,7 +255,7 @@ export function toRequest(body: NewOrder): OrderRequest {
 }
 
 /** Core's reasons and the catalogue share their names; a reason the catalogue does not have is a form error. */
-export function toProblemCode(reason: string): ProblemCode {
+function toProblemCode(reason: string): ProblemCode {
   if (reason === 'INSUFFICIENT_LIQUIDITY') return 'NO_LIQUIDITY'
   return reason in problems ? (reason as ProblemCode) : 'VALIDATION_FAILED'
 }

@@ -19,7 +19,7 @@ export async function transactions(
   const lines = await sql.query<store.LineRow>(store.linesOf(accountId, { asset: query.asset, type: query.type, before, limit: limit + 1 }))
   const page = lines.slice(0, limit)
   const items = page
-    .flatMap(line => toTransactions(line, scaleOf(line.asset)).reverse())
+    .flatMap(line => toTransactions(line, scaleOf(line.asset)).toReversed())
     .filter(item => query.type === undefined || item.type === query.type)
   const last = page.at(-1)
   return {

@@ -47,6 +47,7 @@ create table matching.trades (
   cause text not null,
   session int not null,
   frame_no bigint not null,
+  level bigint not null,
   shown bigint not null,
   queue_ahead bigint not null,
   market_trade_id text,
