@@ -1,9 +1,9 @@
 /** `npm start`: reads the environment, opens the database, starts the services, says where to go, and stops in order. */
-import { resolve } from 'node:path'
 import { BadConfig } from '#platform/config'
 import { openDatabase, StartRefused } from '#platform/postgres'
 import { createLog } from '#platform/telemetry'
 import { type Config, loadConfig } from './config.ts'
+import { databaseUrl } from './database-url.ts'
 import { startPlatform } from './platform.ts'
 
 /** sysexits(3): a configuration error, and a service that cannot be had. */
@@ -11,7 +11,7 @@ const exitBadConfig = 78
 const exitRefused = 69
 const exitFailed = 70
 
-process.exitCode = await main()
+process.exit(await main())
 
 async function main(): Promise<number> {
   const stop = stopSignal()
@@ -34,8 +34,7 @@ async function main(): Promise<number> {
 
 async function run(config: Config, stop: Promise<string>): Promise<number> {
   const log = createLog(config.LOG_LEVEL)
-  const folder = resolve(config.DATA_DIR)
-  const url = config.DATABASE_URL === 'embedded:' ? `embedded:${folder}/postgres` : config.DATABASE_URL
+  const url = databaseUrl(config)
   say('starting the database …')
   const database = await openDatabase(url, { log: line => log.info({ service: 'postgres' }, line) })
   try {

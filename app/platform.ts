@@ -10,7 +10,9 @@ import { openVerifier } from '#services/auth'
 import type { Config } from './config.ts'
 import { servePages } from './pages.ts'
 import { allServices } from './services.ts'
+import packageFile from '../package.json' with { type: 'json' }
 
+const { version } = packageFile
 const platformMigrations: readonly Migration[] = [{ schema: 'platform', name: '20261125100000_bus', sql: busSchema }]
 
 export interface PlatformOptions {
@@ -20,7 +22,6 @@ export interface PlatformOptions {
   /** For tests: replies are checked against their contracts. */
   readonly checkReplies?: boolean
   readonly services?: readonly Service[]
-  readonly webFolder?: string
 }
 
 /** Opens the adapters the configuration names and starts the host with the chosen services: the composition root. */
@@ -30,7 +31,6 @@ export async function startPlatform({
   log,
   checkReplies = false,
   services = allServices,
-  webFolder,
 }: PlatformOptions): Promise<Host> {
   const run = services.filter(
     ({ manifest }) => config.TRADECRAFT_SERVICES === 'all' || (config.TRADECRAFT_SERVICES as readonly string[]).includes(manifest.name),
@@ -56,9 +56,9 @@ export async function startPlatform({
       addressPerMinute: config.RATE_LIMIT_ADDRESS,
       signInPerMinute: config.RATE_LIMIT_SIGN_IN,
     },
-    settings: { feed: config.FEED_URL },
+    settings: { feed: config.FEED_URL, version },
     authenticator: openVerifier,
-    pages: (server, view) => servePages(server, view, webFolder),
+    pages: (server, view) => servePages(server, view, { services, version }),
   })
 }
 

@@ -1,8 +1,10 @@
+import { auditor } from '#services/auditor'
 import { auth } from '#services/auth'
 import { matching } from '#services/matching'
+import { portfolio } from '#services/portfolio'
 import { trading } from '#services/trading'
 import { wallet } from '#services/wallet'
 import type { Service } from '#platform/service'
 
 /** Every service of this release, in the order they start. */
-export const allServices: readonly Service[] = [auth, wallet, trading, matching]
+export const allServices: readonly Service[] = [auth, wallet, trading, matching, portfolio, auditor]

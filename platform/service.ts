@@ -111,6 +111,8 @@ export interface Context<M extends Manifest = Manifest> {
   ): Promise<Follower>
   /** Notifications of a PostgreSQL channel, on a direct connection. */
   listen(channel: string, handler: (message: string) => void): Promise<void>
+  /** The services of this process. */
+  services(): readonly { readonly name: string; readonly state: 'ready' | 'starting' | 'failed' }[]
   /** The last committed sequence of every stream of an owner. */
   heads(owner: string): Promise<ReadonlyMap<string, number>>
   /** Who an access token stands for; undefined when it is not valid now. For connections that are not HTTP calls. */

@@ -91,6 +91,33 @@ export const readAccountEvents = defineProcedure({
     ['limit', 'int'],
   ],
 })
+export const readOpenOrders = defineProcedure({
+  name: 'trading.read_open_orders',
+  owner: 'trading',
+  callers: ['realtime'],
+  summary: "An account's open orders and its last sequence, of one moment",
+  parameters: [
+    ['account_id', 'uuid'],
+    ['limit', 'int'],
+  ],
+})
+export const readRecentFills = defineProcedure({
+  name: 'trading.read_recent_fills',
+  owner: 'trading',
+  callers: ['realtime'],
+  summary: "An account's last fills and its last sequence, of one moment",
+  parameters: [
+    ['account_id', 'uuid'],
+    ['limit', 'int'],
+  ],
+})
+export const readHoldings = defineProcedure({
+  name: 'portfolio.read_holdings',
+  owner: 'portfolio',
+  callers: ['realtime'],
+  summary: 'Balances and positions of accounts side by side',
+  parameters: [['account_ids', 'uuid[]']],
+})
 export const readPublicKeys = defineProcedure({
   name: 'auth.read_public_keys',
   owner: 'auth',

@@ -20,6 +20,7 @@ export interface Parts {
   readonly settings: Readonly<Record<string, string>>
   /** The process's relay of an owner's streams. */
   readonly relayOf: (owner: string) => Relay
+  readonly services: () => readonly { readonly name: string; readonly state: 'ready' | 'starting' | 'failed' }[]
   /** Who an access token stands for. */
   readonly authenticate: (token: string) => Promise<Principal | undefined>
   readonly fail: (error: unknown) => void
@@ -65,6 +66,7 @@ export function createContext<M extends Manifest>(manifest: M, parts: Parts): Se
     async listen(channel, handler) {
       owned.push(await openListener({ config: settings(`listen ${channel}`), channel, handler, clock, log }))
     },
+    services: parts.services,
     heads: owner => parts.relayOf(owner).heads(),
     authenticate: parts.authenticate,
     fail: parts.fail,

@@ -7,6 +7,7 @@ import { type Behaviour, type Context, type Manifest, schemaOf, type Service } f
 import { createContext, type Parts, type ServiceContext } from './context.ts'
 import type { Http } from './http.ts'
 import { ensurePartitions } from './partitions.ts'
+import { takeTurn } from './single.ts'
 
 const partitionsPeriodMs = 3_600_000
 
@@ -26,6 +27,7 @@ export async function runService(service: Service, parts: Parts, http: Http): Pr
   const { manifest } = service
   await using owned = new AsyncDisposableStack()
   const inner = owned.use(createContext(manifest, parts))
+  if (!manifest.replicated) await takeTurn(manifest.name, inner.context.connection('turn'), parts.clock)
   await ensurePartitions(manifest, inner.pool, parts.clock)
   const behaviour = await service.start(inner.context as Context)
   addRoutes(manifest, behaviour, http)

@@ -84,12 +84,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
     isReady,
   })
   const running: RunningService[] = []
-  await options.pages?.(http.server, { services: () => running.map(({ name, state }) => ({ name, state: state() })), metrics, isReady })
+  const services = (): readonly { name: string; state: 'ready' | 'starting' | 'failed' }[] =>
+    running.map(({ name, state }) => ({ name, state: state() }))
+  await options.pages?.(http.server, { services, metrics, isReady })
   const parts = {
     ...options,
     bus,
     metrics,
     relayOf,
+    services,
     authenticate: authenticator.authenticate,
     fail: (error: unknown) => failure.resolve(error),
   }

@@ -1,3 +1,4 @@
+export { attachDatabase } from './attach.ts'
 export { openDatabase } from './database.ts'
 export type { ConnectionOptions, Database, OpenOptions } from './database.ts'
 export { migrate } from './migrate.ts'

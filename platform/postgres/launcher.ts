@@ -74,7 +74,8 @@ function preparePlace(dataDir: string, { settings }: Manner): Place {
   return { native: native.folder, dataDir, socketDir: chooseSocketDir(dataDir, account), account }
 }
 
-function connectionTo(socketDir: string, { role, database, applicationName }: ConnectionOptions = {}): pg.ClientConfig {
+/** Settings for a connection over the socket in `socketDir`. */
+export function connectionTo(socketDir: string, { role, database, applicationName }: ConnectionOptions = {}): pg.ClientConfig {
   return {
     host: socketDir,
     port: 5432,

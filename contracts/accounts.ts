@@ -1,6 +1,6 @@
-import { refuse } from '#contracts/problems'
-import { readAccounts } from '#contracts/procedures'
-import type { Context } from '#platform/service'
+/** Whose account a call concerns: the same answer in every service that is asked. */
+import { refuse } from './problems.ts'
+import { readAccounts } from './procedures/index.ts'
 
 /** Users whose accounts are remembered. An account never changes its owner, so an entry never goes stale; a new account is read again. */
 const usersMax = 20_000
@@ -8,13 +8,17 @@ const usersMax = 20_000
 export interface AccountEntry {
   readonly id: string
   readonly state: string
+  readonly currency: string
+  /** In base units of the currency. */
+  readonly start_balance: bigint
 }
-type Caller = Pick<Context<never>, never> & {
+interface Caller {
   call<Row extends object>(procedure: typeof readAccounts, args: readonly unknown[]): Promise<Row[]>
 }
+export type AccountFinder = (userId: string, accountId: string | undefined) => Promise<AccountEntry>
 
 /** Finds the account a call concerns: the named one if it is the user's, else the user's first. UNKNOWN_ACCOUNT for anybody else's. */
-export function createAccountFinder(context: Caller): (userId: string, accountId: string | undefined) => Promise<AccountEntry> {
+export function createAccountFinder(context: Caller): AccountFinder {
   const known = new Map<string, readonly AccountEntry[]>()
   async function load(userId: string): Promise<readonly AccountEntry[]> {
     const accounts = await context.call<AccountEntry>(readAccounts, [userId])

@@ -1,0 +1,66 @@
+/** A portfolio between core's integers and its wire form. */
+import { floorDivide, formatDecimal, powerOfTen } from '#core/decimal'
+import type { HeldAsset, Valuation } from '#core/portfolio'
+import type { Portfolio } from './routes/portfolio.ts'
+
+/** A row of `portfolio.read_holdings`; `scale` is null where the wallet has not spoken of the asset yet. */
+export interface HoldingRow {
+  readonly account_id: string
+  readonly asset: string
+  readonly scale: number | null
+  readonly total: bigint
+  readonly quantity: bigint
+  readonly cost: bigint
+  readonly realized: bigint
+  readonly fees_paid: bigint
+}
+/** What never changes about the account of a portfolio. */
+export interface PortfolioAccount {
+  readonly id: string
+  readonly currency: string
+  readonly start_balance: bigint
+}
+
+/** Decimals of a percentage. */
+const percentScale = 4
+
+export function toHeld(row: HoldingRow): HeldAsset {
+  return {
+    asset: row.asset,
+    total: row.total,
+    quantity: row.quantity,
+    cost: row.cost,
+    realized: row.realized,
+    feesPaid: row.fees_paid,
+  }
+}
+
+/** `scale` is the currency's. */
+export function toPortfolio(
+  account: PortfolioAccount,
+  valuation: Valuation,
+  { scale, at, behind }: { readonly scale: number; readonly at: number; readonly behind: boolean },
+): Portfolio {
+  const money = (units: bigint): string => formatDecimal(units, scale)
+  return {
+    account_id: account.id,
+    currency: account.currency,
+    equity: money(valuation.equity),
+    cash: money(valuation.cash),
+    positions_value: money(valuation.positionsValue),
+    realized_pnl: money(valuation.realized),
+    unrealized_pnl: money(valuation.unrealized),
+    fees_paid: money(valuation.feesPaid),
+    return_percent: returnPercent(account.start_balance, valuation.equity),
+    cost_basis_method: 'fifo',
+    at: new Date(at).toISOString(),
+    behind,
+    unpriced: [...valuation.unpriced],
+  }
+}
+
+/** Rounded down; null where nothing was put in. */
+function returnPercent(start: bigint, equity: bigint): string | null {
+  if (start <= 0n) return null
+  return formatDecimal(floorDivide((equity - start) * 100n * powerOfTen(percentScale), start), percentScale)
+}
