@@ -65,20 +65,24 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   }
   await discover()
   let discovering = Promise.resolve()
-  const ticker = clock.every(discoverMs, () => {
-    discovering = discover().catch((error: unknown) =>
-      options.log.warn({ owner: options.owner, error: String(error) }, 'streams could not be listed; trying again'),
-    )
+  function look(): Promise<void> {
+    discovering = discovering.then(discover).catch((error: unknown) => {
+      options.log.warn({ owner: options.owner, error: String(error) }, 'streams could not be listed; trying again')
+    })
     return discovering
-  })
+  }
+  // A stream's first event is news of the stream itself; the ticker is the net under it.
+  const unsubscribe = await relay.subscribe({ wants: stream => !followers.has(stream), offer: () => void look() })
+  const ticker = clock.every(discoverMs, look)
   return {
     async caughtUp() {
-      await discover()
+      await look()
       const heads = await relay.heads()
       while ([...heads].some(([stream, last]) => (followers.get(stream)?.position() ?? 0) < last)) await clock.sleep(5)
     },
     async [Symbol.asyncDispose]() {
       ticker[Symbol.dispose]()
+      unsubscribe()
       await discovering
       await Promise.all([...followers.values()].map(follower => follower[Symbol.asyncDispose]()))
     },

@@ -1,6 +1,6 @@
+import type { AccountFinder } from '#contracts/accounts'
 import type { Order } from '#contracts/routes/orders'
 import type { Clock, Ids, Log, Sql } from '#platform/service'
-import type { AccountEntry } from './accounts.ts'
 import type { Applied } from './applied.ts'
 import type { Batcher } from './batcher.ts'
 import type { Books } from './books.ts'
@@ -16,7 +16,7 @@ export interface Trading {
   readonly instruments: Instruments
   readonly books: Books
   readonly applied: Applied
-  readonly findAccount: (userId: string, accountId: string | undefined) => Promise<AccountEntry>
+  readonly findAccount: AccountFinder
   /** Available amount of an asset in base units. */
   readonly availableOf: (accountId: string, asset: string) => Promise<bigint>
   readonly placements: Batcher<Placement, PlacementVerdict>
