@@ -54,8 +54,6 @@ export type Call<R extends RouteContract> = RouteInput<R> & {
   readonly traceId: string
   readonly idempotencyKey: string | undefined
   readonly cookies: Readonly<Record<string, string>>
-  /** Aborted when the client has gone. */
-  readonly signal: AbortSignal
 }
 
 /** Rows and events that commit together, or not at all. */

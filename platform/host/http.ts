@@ -106,15 +106,12 @@ function endpoint(
     checks.params?.(request.params)
     checks.query?.(request.query)
     if (contract.body !== undefined) checks.body!(request.body ?? {})
-    const gone = new AbortController()
-    request.raw.socket.once('close', () => gone.abort())
     const answer = await handler({
       params: request.params,
       query: request.query,
       body: request.body ?? {},
       principal,
       traceId,
-      signal: gone.signal,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       cookies: cookiesOf(request),
     } as AnyCall)
