@@ -1,0 +1,2 @@
+export { createMarketData, marketData } from './service.ts'
+export type { FeedStatus, MarketData } from './service.ts'
