@@ -1,22 +1,27 @@
-import type { Connection } from '#platform/service'
+import type { Connection, Sql } from '#platform/service'
 import type { Check, Finding } from './check.ts'
 import { marketChecks } from './market-checks-store.ts'
 import { moneyChecks } from './money-checks-store.ts'
 import { orderChecks } from './order-checks-store.ts'
 
-export const allChecks: readonly Check[] = [...moneyChecks, ...orderChecks, ...marketChecks]
+const allChecks: readonly Check[] = [...moneyChecks, ...orderChecks, ...marketChecks]
 
 /** Runs every check on one snapshot of the database, reading only. */
 export async function auditBooks(connection: Connection): Promise<readonly Finding[]> {
   return await connection.transaction(async sql => {
     await sql.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
-    const findings: Finding[] = []
-    for (const { id, holds, sql: text } of allChecks) {
-      const [row] = await sql.query<{ checked: bigint; broken: string[] }>({ text, values: [] })
-      findings.push({ id, holds, checked: Number(row?.checked ?? 0), broken: row?.broken ?? [] })
-    }
-    return findings
+    return await runChecks(sql)
   })
+}
+
+/** Every check once, one after another, on the caller's transaction. */
+export async function runChecks(sql: Sql): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const { id, holds, sql: text } of allChecks) {
+    const [row] = await sql.query<{ checked: bigint; broken: string[] }>({ text, values: [] })
+    findings.push({ id, holds, checked: Number(row?.checked ?? 0), broken: row?.broken ?? [] })
+  }
+  return findings
 }
 
 /** What a person reads: one line a check, the rows that break it below. */
