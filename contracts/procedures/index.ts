@@ -118,6 +118,13 @@ export const readHoldings = defineProcedure({
   summary: 'Balances and positions of accounts side by side',
   parameters: [['account_ids', 'uuid[]']],
 })
+export const readInstruments = defineProcedure({
+  name: 'portfolio.read_instruments',
+  owner: 'portfolio',
+  callers: ['realtime'],
+  summary: 'The rules of all symbols as JSON text',
+  parameters: [],
+})
 export const readPublicKeys = defineProcedure({
   name: 'auth.read_public_keys',
   owner: 'auth',

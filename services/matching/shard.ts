@@ -86,7 +86,7 @@ export class Shard {
     this.#byId = new Map([...restored.byNumber.values()].map(order => [order.placed.order_id, order]))
     this.#lastBatch = batchNo - 1
     this.#entries = places.map(place => ['order', place.order_id, String(place.ahead)])
-    await this.#commit(emptySettlement(), this.#lastCommand, 'rebuild')
+    await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
     for (const symbol of this.#markets.keys()) this.#want(symbol)
     return this.#lastCommand
   }
@@ -180,7 +180,7 @@ export class Shard {
     const saveDue = this.#saveDue
     if (lastCommand > this.#lastCommand || settlement.events.length > 0 || saveDue) {
       if (saveDue) await this.#saveAllFronts()
-      await this.#commit(settlement, lastCommand, 'batch')
+      await this.#commit(settlement, { lastCommand, kind: 'batch', at })
       this.#saveDue = false
     }
     this.#publish()
@@ -249,7 +249,11 @@ export class Shard {
     })
   }
 
-  async #commit(settlement: Settlement, lastCommand: number, kind: 'batch' | 'rebuild'): Promise<void> {
+  /** `at` is the moment the batch's events carry, so that rows and events say the same time. */
+  async #commit(
+    settlement: Settlement,
+    { lastCommand, kind, at }: { readonly lastCommand: number; readonly kind: 'batch' | 'rebuild'; readonly at: number },
+  ): Promise<void> {
     const head: store.BatchHead = {
       shard: this.#number,
       epoch: this.#epoch,
@@ -261,7 +265,7 @@ export class Shard {
       positions: Object.fromEntries(
         [...this.#markets].flatMap(([symbol, { position }]) => (position === undefined ? [] : [[symbol, position]])),
       ),
-      at: this.#context.clock.now(),
+      at,
       traceId: this.#context.ids.uuid().replaceAll('-', ''),
     }
     const places = [...settlement.touched.values()]

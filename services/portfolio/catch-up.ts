@@ -31,19 +31,3 @@ export async function readCaughtUp<Row extends HoldingRow>(
     await clock.sleep(pollMs)
   }
 }
-
-/** An account nothing was heard of yet has its start balance and no more. */
-export function withCash<Row extends HoldingRow>(rows: readonly Row[], account: AccountEntry, empty: Omit<Row, keyof HoldingRow>): Row[] {
-  if (rows.some(({ asset }) => asset === account.currency)) return [...rows]
-  const cash: HoldingRow = {
-    account_id: account.id,
-    asset: account.currency,
-    scale: null,
-    total: account.start_balance,
-    quantity: 0n,
-    cost: 0n,
-    realized: 0n,
-    fees_paid: 0n,
-  }
-  return [...rows, { ...cash, ...empty } as Row]
-}

@@ -1,4 +1,4 @@
-import { readAccounts, readHoldings } from '#contracts/procedures'
+import { readAccounts, readHoldings, readInstruments } from '#contracts/procedures'
 import { getPerformance, getPortfolio, listPositions } from '#contracts/routes/portfolio'
 import { accountOpened, portfolioUpdated, walletUpdated } from '#contracts/topics/accounts'
 import { bookUpdated, bookWanted, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
@@ -9,7 +9,7 @@ export const manifest = defineManifest({
   name: 'portfolio',
   owns: 'Positions, tax lots, profit and loss, and equity over time, projected from trades and balances.',
   routes: { getPortfolio, listPositions, getPerformance },
-  procedures: { readHoldings },
+  procedures: { readHoldings, readInstruments },
   uses: { readAccounts },
   consumes: { instrumentUpdated, accountOpened, walletUpdated, tradeExecuted },
   follows: [],

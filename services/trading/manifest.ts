@@ -1,4 +1,13 @@
-import { applyFills, holdOrders, lockBalances, readAccountEvents, readAccounts, readBalances } from '#contracts/procedures'
+import {
+  applyFills,
+  holdOrders,
+  lockBalances,
+  readAccountEvents,
+  readAccounts,
+  readBalances,
+  readOpenOrders,
+  readRecentFills,
+} from '#contracts/procedures'
 import * as routes from '#contracts/routes/orders'
 import { bookUpdated, bookWanted, instrumentUpdated } from '#contracts/topics/market'
 import { orderCancelled, orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
@@ -17,7 +26,7 @@ export const manifest = defineManifest({
     listFills: routes.listFills,
     getFill: routes.getFill,
   },
-  procedures: { applyFills, readAccountEvents },
+  procedures: { applyFills, readAccountEvents, readOpenOrders, readRecentFills },
   uses: { lockBalances, holdOrders, readAccounts, readBalances },
   consumes: { instrumentUpdated },
   follows: [],

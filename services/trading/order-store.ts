@@ -1,49 +1,16 @@
 /** All SQL of trading's tables. */
-import type { NewOrder, Order } from '#contracts/routes/orders'
+import type { StoredFill, StoredOrder } from '#contracts/order-wire'
+import type { NewOrder } from '#contracts/routes/orders'
 import type { EpochMs, Sql, Statement } from '#platform/service'
 import { named, raw, sql, timestamp } from '#platform/sql'
 
-export interface OrderRow {
-  readonly id: string
-  readonly account_id: string
+export interface OrderRow extends StoredOrder {
   readonly user_id: string
-  readonly client_order_id: string | null
-  readonly symbol: string
-  readonly side: 'buy' | 'sell'
-  readonly type: Order['type']
-  readonly time_in_force: Order['time_in_force']
-  readonly post_only: boolean
-  readonly price: bigint | null
-  readonly quantity: bigint | null
-  readonly quote_quantity: bigint | null
-  readonly filled_quantity: bigint
-  readonly filled_quote: bigint
-  readonly fee: bigint
-  readonly status: Order['status']
-  readonly reason: string | null
-  readonly filter_version: number
-  readonly seq: bigint
-  readonly created_at: EpochMs
-  readonly updated_at: EpochMs
   readonly command_seq: bigint | null
 }
-export interface FillRow {
-  readonly id: string
-  readonly order_id: string
+export interface FillRow extends StoredFill {
   readonly account_id: string
-  readonly trade_id: string
-  readonly symbol: string
-  readonly side: 'buy' | 'sell'
-  readonly price: bigint
-  readonly quantity: bigint
-  readonly quote_quantity: bigint
-  readonly fee: bigint
-  readonly fee_asset: string
-  readonly liquidity: 'maker' | 'taker'
-  readonly venue: 'internal' | 'external'
   readonly evidence: string
-  readonly executed_at: EpochMs
-  readonly seq: bigint
 }
 
 /** An order on its way into the books. */
@@ -64,8 +31,8 @@ export interface Placement {
   readonly filterVersion: number
   readonly holdAsset: string
   readonly holdAmount: bigint
-  /** The order.placed payload, built once. */
-  readonly body: string
+  /** The order.placed payload of an order accepted at a moment. */
+  readonly body: (at: EpochMs) => string
 }
 export interface PlacementVerdict {
   readonly idx: number
@@ -109,7 +76,7 @@ export function placeOrders(shard: number, at: EpochMs, traceId: string, orders:
       column('filterVersion'),
       column('holdAsset'),
       column('holdAmount'),
-      column('body'),
+      orders.map(order => order.body(at)),
     ],
   )
 }

@@ -58,7 +58,7 @@ async function prepare(trading: Trading, body: NewOrder, identity: Identity): Pr
     requestHash: identity.requestHash,
     holdAsset: hold.asset,
     holdAmount: hold.amount,
-    body: JSON.stringify(placedOrder(id, order, instrument, identity, hold, trading.clock.now(), body)),
+    body: (at: number) => JSON.stringify(placedOrder(id, order, instrument, identity, hold, at, body)),
   }
   return { placement, instrument }
 }

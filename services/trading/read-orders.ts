@@ -1,10 +1,10 @@
+import { toFill, toOrder } from '#contracts/order-wire'
 import type { RouteReply } from '#contracts/kit'
 import { refuse } from '#contracts/problems'
 import type { getFill, getOrder, listFills, listOrders, Order } from '#contracts/routes/orders'
 import type { Evidence } from '#contracts/topics/trades'
 import type { Call } from '#platform/service'
 import * as store from './order-store.ts'
-import { toFill, toOrder } from './order-wire.ts'
 import type { Trading } from './trading.ts'
 
 const pageDefault = 50

@@ -1,9 +1,9 @@
+import { averagePrice } from '#contracts/order-wire'
 import type { RouteReply } from '#contracts/kit'
 import type { testOrder } from '#contracts/routes/orders'
 import { formatDecimal } from '#core/decimal'
 import { feeOn, holdFor, type Instrument, notionalFloor, type PricedOrder, validateOrder } from '#core/orders'
 import type { Call } from '#platform/service'
-import { averagePrice } from './order-wire.ts'
 import { toRequest } from './place-order.ts'
 import type { Trading } from './trading.ts'
 

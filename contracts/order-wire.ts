@@ -1,10 +1,52 @@
-import type { Fill, Order } from '#contracts/routes/orders'
-import { formatDecimal } from '#core/decimal'
+/** Orders and fills between stored integers and their wire form. */
+import { formatDecimal, parseDecimal } from '#core/decimal'
 import type { Instrument } from '#core/orders'
-import type { FillRow, OrderRow } from './order-store.ts'
+import type { Fill, Order } from './routes/orders.ts'
+import type { PlacedOrder } from './topics/orders.ts'
+
+/** An order as trading stores it: prices at the symbol's price scale, amounts in base units, times in ms. */
+export interface StoredOrder {
+  readonly id: string
+  readonly account_id: string
+  readonly client_order_id: string | null
+  readonly symbol: string
+  readonly side: 'buy' | 'sell'
+  readonly type: Order['type']
+  readonly time_in_force: Order['time_in_force']
+  readonly post_only: boolean
+  readonly price: bigint | null
+  readonly quantity: bigint | null
+  readonly quote_quantity: bigint | null
+  readonly filled_quantity: bigint
+  readonly filled_quote: bigint
+  readonly fee: bigint
+  readonly status: Order['status']
+  readonly reason: string | null
+  readonly filter_version: number
+  readonly seq: bigint
+  readonly created_at: number
+  readonly updated_at: number
+}
+/** A fill as trading stores it. */
+export interface StoredFill {
+  readonly id: string
+  readonly order_id: string
+  readonly trade_id: string
+  readonly symbol: string
+  readonly side: 'buy' | 'sell'
+  readonly price: bigint
+  readonly quantity: bigint
+  readonly quote_quantity: bigint
+  readonly fee: bigint
+  readonly fee_asset: string
+  readonly liquidity: 'maker' | 'taker'
+  readonly venue: 'internal' | 'external'
+  readonly executed_at: number
+  readonly seq: bigint
+}
 
 /** An order as clients see it. Average price is rounded down to the price scale; everything else is exact. */
-export function toOrder(row: OrderRow, instrument: Instrument, fills?: readonly FillRow[]): Order {
+export function toOrder(row: StoredOrder, instrument: Instrument, fills?: readonly StoredFill[]): Order {
   const quantityOf = (units: bigint): string => formatDecimal(units, instrument.baseScale)
   const quoteOf = (units: bigint): string => formatDecimal(units, instrument.quoteScale)
   const received =
@@ -39,7 +81,7 @@ export function toOrder(row: OrderRow, instrument: Instrument, fills?: readonly 
   }
 }
 
-export function toFill(row: FillRow, instrument: Instrument): Fill {
+export function toFill(row: StoredFill, instrument: Instrument): Fill {
   return {
     id: row.id,
     order_id: row.order_id,
@@ -56,6 +98,32 @@ export function toFill(row: FillRow, instrument: Instrument): Fill {
     executed_at: iso(row.executed_at),
     seq: Number(row.seq),
   }
+}
+
+/** An order that was accepted and that the engine has not seen yet. `at` is when it was accepted, `seq` the account's sequence of it. */
+export function toReceived(placed: PlacedOrder, instrument: Instrument, { seq, at }: { readonly seq: bigint; readonly at: number }): Order {
+  const units = (text: string | null, scale: number): bigint | null => {
+    const value = text === null ? null : parseDecimal(text, scale)
+    return typeof value === 'bigint' ? value : null
+  }
+  return toOrder(
+    {
+      ...placed,
+      id: placed.order_id,
+      price: units(placed.price, instrument.priceScale),
+      quantity: units(placed.quantity, instrument.baseScale),
+      quote_quantity: units(placed.quote_quantity, instrument.quoteScale),
+      filled_quantity: 0n,
+      filled_quote: 0n,
+      fee: 0n,
+      status: 'received',
+      reason: null,
+      seq,
+      created_at: Date.parse(placed.created_at),
+      updated_at: at,
+    },
+    instrument,
+  )
 }
 
 /** Quote per base, at the price scale, rounded down; null while nothing traded. */
