@@ -3,7 +3,7 @@ import type { FeedEvent } from './frames.ts'
 import type { Normaliser, Step } from './normalise.ts'
 
 /** Nothing at all for this long is staleness (order-semantics d13); one thin symbol's own silence is not. */
-export const idleAfterNs = 3_000_000_000n
+const idleAfterNs = 3_000_000_000n
 /** A frame without market time cannot move the receive clock further than this: it might be nonsense. */
 const unprovenJumpMaxNs = 3_600_000_000_000n
 

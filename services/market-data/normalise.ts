@@ -3,6 +3,7 @@ import type { Frame } from '#contracts/topics/market'
 import { assert } from '#core/assert'
 import { compareDecimals, formatDecimal, parseDecimal } from '#core/decimal'
 import { createLocalBook, type QuotedLevel } from '#core/market'
+import { type Instrument, notionalFloor } from '#core/orders'
 import type { FeedEvent, PrintEvent } from './frames.ts'
 
 /** A trade of the exchange, at the symbol's scales. */
@@ -21,8 +22,7 @@ export interface Step {
 export type FeedState = Extract<Frame, { kind: 'state' }>['state']
 
 export interface NormaliserOptions {
-  readonly priceScale: number
-  readonly quantityScale: number
+  readonly instrument: Instrument
   /** Added to every time of the recording, so that a later pass is later in market time too. */
   readonly shiftMs?: number
 }
@@ -53,6 +53,8 @@ export function createNormaliser(options: NormaliserOptions): Normaliser {
 
 /** An id this far ahead of the book is nobody's next one: taken seriously, it would silence everything after it. */
 const idDistanceMax = 10_000_000
+/** No single trade is worth more, in units of the quote asset; sums of a day stay within int8. */
+const quoteMax = 10n ** 16n
 /** Levels per side in a snapshot frame; a recorded day's book stays below. */
 const snapshotLevelsMax = 5_000
 type Body = Frame extends infer F ? (F extends Frame ? Omit<F, 'n' | 't'> : never) : never
@@ -187,11 +189,12 @@ class SymbolNormaliser implements Normaliser {
     if (event.stream !== this.#printStream) return this.#leaveOut('second_print_stream')
     if (event.id <= this.#lastTrade) return this.#leaveOut('old_print')
     if (this.#lastTrade > 0 && event.id > this.#lastTrade + idDistanceMax) return this.#leaveOut('absurd_print')
-    const price = parseDecimal(event.price, this.#options.priceScale)
-    const quantity = parseDecimal(event.quantity, this.#options.quantityScale)
+    const price = parseDecimal(event.price, this.#options.instrument.priceScale)
+    const quantity = parseDecimal(event.quantity, this.#options.instrument.baseScale)
     if (this.#lastTrade > 0 && event.id > this.#lastTrade + 1) this.#hasTradeHole = true
     this.#lastTrade = event.id
     if (typeof price !== 'bigint' || typeof quantity !== 'bigint') return this.#leaveOut('print_off_scale')
+    if (!isPlausible(this.#options.instrument, price, quantity)) return this.#leaveOut('absurd_print')
     const print: Print = {
       id: String(event.id),
       price,
@@ -199,7 +202,10 @@ class SymbolNormaliser implements Normaliser {
       side: event.side,
       executedAt: event.executedAt + (this.#options.shiftMs ?? 0),
     }
-    const shown = { price: formatDecimal(price, this.#options.priceScale), quantity: formatDecimal(quantity, this.#options.quantityScale) }
+    const shown = {
+      price: formatDecimal(price, this.#options.instrument.priceScale),
+      quantity: formatDecimal(quantity, this.#options.instrument.baseScale),
+    }
     this.#say({ kind: 'print', trade_id: print.id, ...shown, side: print.side }, frames)
     return print
   }
@@ -246,6 +252,13 @@ class SymbolNormaliser implements Normaliser {
   #leaveOut(reason: string): undefined {
     this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + 1)
   }
+}
+
+/** Within the exchange's own limits, with room for limits that have changed since. */
+function isPlausible(instrument: Instrument, price: bigint, quantity: bigint): boolean {
+  const { priceMax, quantityMax } = instrument
+  if ((priceMax > 0n && price > priceMax * 10n) || (quantityMax > 0n && quantity > quantityMax * 10n)) return false
+  return notionalFloor(instrument, price, quantity) <= quoteMax
 }
 
 /** A price of zero says that a side is empty. */

@@ -1,11 +1,21 @@
 import type { Feed } from '#contracts/routes/market'
-import { feedWanted } from '#contracts/topics/market'
-import { defineService, type Service } from '#platform/service'
+import { bookUpdated, bookWanted, candlesUpdated, feedWanted, tickerUpdated } from '#contracts/topics/market'
+import type { Trade } from '#contracts/topics/trades'
+import { parseDecimal } from '#core/decimal'
+import { type Context, defineService, type Service } from '#platform/service'
 import { migrationsIn } from '#platform/sql'
+import { createBooks } from './books.ts'
 import { createFeed, openSource, type RunningFeed } from './feed.ts'
 import { readFeedUrl } from './feed-url.ts'
-import { openInstruments } from './instruments.ts'
-import { manifest } from './manifest.ts'
+import { type Instruments, openInstruments } from './instruments.ts'
+import { createKeeper, type Keeper, savePeriodMs } from './keeper.ts'
+import { manifest, type MarketDataManifest } from './manifest.ts'
+import * as store from './market-data-store.ts'
+import { candles, type MarketView, orderBook, symbols, ticker, trades } from './read-market.ts'
+import { candlesPeriodMs, createTeller, tickerPeriodMs } from './tell-market.ts'
+
+/** What is unsaved at a stop is tried for this long. */
+const settleTimeoutMs = 3_000
 
 /** The feed of one symbol, as status pages show it. */
 export type FeedStatus = { readonly symbol: string } & Feed
@@ -24,32 +34,43 @@ export function createMarketData(): MarketData {
     const plan = readFeedUrl(context.settings['feed'] ?? 'auto:')
     const source = await openSource(plan)
     const instruments = await openInstruments(context, source.symbols)
-    const feed = createFeed(context, source, {
+    const carried = [...source.symbols.keys()]
+    const keeper = createKeeper(context, { source: source.name, symbols: carried, instruments })
+    const feed = createFeed(context, source, { instruments, keeper })
+    running = { feed, symbols: carried, note: plan.note }
+    const books = createBooks(context.clock, symbol => context.publish(bookWanted, { symbol }))
+    const view: MarketView = {
+      sql: context.sql,
+      source: source.name,
       instruments,
-      keeper: { begin: async () => undefined, add: () => undefined, hasRoom: () => true },
-      lastPrices: async () => new Map(),
-      onState: () => undefined,
-    })
-    running = { feed, symbols: [...source.symbols.keys()], note: plan.note }
-    const stopped = new AbortController()
-    let playing: Promise<void> = Promise.resolve()
+      books,
+      tapeOf: keeper.tapeOf,
+      feedOf: feed.describe,
+      timeOf: symbol => feed.sessionOf(symbol)?.normaliser.position().t ?? 0,
+    }
+    const playing = createPlaying(context, { feed, keeper, view })
     return {
-      routes: {},
-      consumers: {},
+      routes: {
+        listSymbols: () => symbols(view),
+        getTicker: call => ticker(view, call),
+        getOrderBook: call => orderBook(view, call),
+        listMarketTrades: call => trades(view, call),
+        listCandles: call => candles(view, call),
+      },
+      consumers: {
+        tradeExecuted: async (batch, tx) => {
+          const internal = batch.flatMap(({ payload }) => internalTrade(payload, instruments))
+          await store.saveTrades(tx, internal, { feed: source.name, at: context.clock.now() })
+        },
+      },
       jobs: {},
       ready: async () => {
+        context.hear(bookUpdated, update => books.learn(update))
         context.hear(feedWanted, ({ symbol, session, at_least }) => feed.sessionOf(symbol)?.publisher.want({ session, atLeast: at_least }))
-        await new Promise<void>((joined, failed) => {
-          playing = feed.run(stopped.signal, joined).catch((error: unknown) => {
-            failed(error)
-            context.fail(error)
-          })
-        })
+        for (const symbol of carried) context.publish(bookWanted, { symbol })
+        await playing.start()
       },
-      stop: async () => {
-        stopped.abort()
-        await playing
-      },
+      stop: playing.stop,
     }
   })
   return {
@@ -60,3 +81,66 @@ export function createMarketData(): MarketData {
 }
 
 export const marketData: Service = createMarketData().service
+
+interface PlayingParts {
+  readonly feed: RunningFeed
+  readonly keeper: Keeper
+  readonly view: MarketView
+}
+/** The feed running with everything that goes on beside it. */
+function createPlaying(
+  context: Context<MarketDataManifest>,
+  { feed, keeper, view }: PlayingParts,
+): { readonly start: () => Promise<void>; readonly stop: () => Promise<void> } {
+  const { clock } = context
+  const stopped = new AbortController()
+  const timers = new DisposableStack()
+  let playing: Promise<void> = Promise.resolve()
+  const teller = createTeller(view, {
+    ticker: news => context.publish(tickerUpdated, news),
+    candles: news => context.publish(candlesUpdated, news),
+  })
+  return {
+    async start() {
+      timers.use(clock.every(tickerPeriodMs, teller.tellTickers))
+      timers.use(clock.every(candlesPeriodMs, teller.tellCandles))
+      timers.use(clock.every(savePeriodMs, () => keeper.save().catch(context.fail)))
+      await new Promise<void>((joined, failed) => {
+        playing = feed.run(stopped.signal, joined).catch((error: unknown) => {
+          failed(error)
+          context.fail(error)
+        })
+      })
+    },
+    async stop() {
+      stopped.abort()
+      await playing
+      timers.dispose()
+      const done = new AbortController()
+      const late = clock.sleep(settleTimeoutMs, done.signal).then(() => done.abort())
+      await keeper.settle(done.signal).catch(context.fail)
+      done.abort()
+      await late
+    },
+  }
+}
+
+function internalTrade(trade: Trade, instruments: Instruments): store.NewTrade[] {
+  const instrument = instruments.get(trade.symbol)?.instrument
+  if (trade.venue !== 'internal' || instrument === undefined) return []
+  const [price, quantity] = [parseDecimal(trade.price, instrument.priceScale), parseDecimal(trade.quantity, instrument.baseScale)]
+  if (typeof price !== 'bigint' || typeof quantity !== 'bigint') return []
+  const executedAt = Date.parse(trade.executed_at)
+  return [
+    {
+      symbol: trade.symbol,
+      source: 'internal',
+      session: trade.evidence.session,
+      id: trade.trade_id,
+      price,
+      quantity,
+      side: trade.taker_side,
+      executedAt,
+    },
+  ]
+}

@@ -2,7 +2,7 @@
 import type { FrameBatch } from '#contracts/topics/market'
 import type { Instrument } from '#core/orders'
 import { type Connection, createConnection } from './connection.ts'
-import { createNormaliser, type FeedState, type Normaliser, type Print } from './normalise.ts'
+import { createNormaliser, type Normaliser, type Print } from './normalise.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 
 /** The feeds of this release. */
@@ -36,14 +36,13 @@ export interface PassOptions {
   readonly now: () => number
   readonly publish: (batch: FrameBatch) => void
   readonly onPrint: (symbol: string, print: Print) => void
-  readonly onState: (symbol: string, state: FeedState) => void
 }
 
-export function openPass({ source, shiftMs, numbers, instrumentOf, now, publish, onPrint, onState }: PassOptions): Pass {
+export function openPass({ source, shiftMs, numbers, instrumentOf, now, publish, onPrint }: PassOptions): Pass {
   const sessions = new Map<string, SymbolSession>()
   for (const [symbol, session] of numbers) {
     const instrument = instrumentOf(symbol)
-    const normaliser = createNormaliser({ priceScale: instrument.priceScale, quantityScale: instrument.baseScale, shiftMs })
+    const normaliser = createNormaliser({ instrument, shiftMs })
     const publisher = createPublisher({ symbol, source, session, publish }, normaliser)
     sessions.set(symbol, { symbol, instrument, session, normaliser, publisher, lastFrameAt: undefined })
   }
@@ -59,7 +58,6 @@ export function openPass({ source, shiftMs, numbers, instrumentOf, now, publish,
       if (!pass.isNews) return
       session.publisher.push(frames)
       if (print !== undefined) onPrint(symbol, print)
-      for (const frame of frames) if (frame.kind === 'state') onState(symbol, frame.state)
     }),
     flush() {
       for (const { publisher } of sessions.values()) publisher.flush()
