@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { RouteContract } from '#contracts/kit'
@@ -193,7 +193,7 @@ function toProblem(error: unknown, log: Log, traceId: string): Problem {
 function traceIdOf(request: FastifyRequest): string {
   const parent = headerOf(request, 'traceparent')
   const match = parent === undefined ? undefined : /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent)
-  return match?.[1] ?? randomBytes(16).toString('hex')
+  return match?.[1] ?? randomUUID().replaceAll('-', '')
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

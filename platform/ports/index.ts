@@ -10,6 +10,8 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `delayMs`. An aborted wait resolves at once: the caller looks at its signal. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>
+  /** Calls `work` once after `delayMs` unless disposed before. */
+  after(delayMs: number, work: () => void): Disposable
   /** Calls `work` every `periodMs` until disposed. A call that is still running is not overlapped. */
   every(periodMs: number, work: () => void | Promise<void>): Disposable
 }
@@ -44,6 +46,8 @@ export interface Sql {
 export interface Connection extends Sql, AsyncDisposable {
   /** Runs `work` between begin and commit; rolls back when it throws. */
   transaction<R>(work: (sql: Sql) => Promise<R>): Promise<R>
+  /** Statements known beforehand, in one transaction and one round trip. A failed one undoes all and rejects. */
+  batch(statements: readonly Statement[]): Promise<void>
 }
 
 export type Unsubscribe = () => void

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Connection, Sql, Statement } from '#platform/ports'
-import { runTransaction, toQuery } from './pool.ts'
+import { runBatch, runTransaction, toQuery } from './pool.ts'
 import { rowTypes } from './types.ts'
 
 /**
@@ -15,7 +15,7 @@ export function createConnection(config: pg.ClientConfig): Connection {
   async function open(): Promise<pg.Client> {
     if (client !== undefined) return client
     if (closed) throw new Error('the connection is closed')
-    const fresh = new pg.Client({ ...config, types: rowTypes })
+    const fresh = new pg.Client({ ...config, types: rowTypes, pipeline: true })
     fresh.on('error', () => drop(fresh))
     fresh.on('end', () => drop(fresh))
     await fresh.connect()
@@ -43,6 +43,7 @@ export function createConnection(config: pg.ClientConfig): Connection {
   }
   return {
     query: <Row extends object>(statement: Statement) => queued(async open => (await open.query(toQuery(statement))).rows as Row[]),
+    batch: statements => queued(open => runBatch(open, statements)),
     transaction: <R>(work: (sql: Sql) => Promise<R>) => queued(open => runTransaction(open, work)),
     async [Symbol.asyncDispose]() {
       await tail

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { Sql, Statement } from '#platform/ports'
 import { rowTypes } from './types.ts'
@@ -13,7 +14,14 @@ export interface Pool extends Sql, AsyncDisposable {
 
 /** A pool of at most `size` connections. A connection that broke is thrown away, never handed out again. */
 export function createPool(config: pg.ClientConfig, size: number, onError: (error: Error) => void): Pool {
-  const pool = new pg.Pool({ ...config, types: rowTypes, max: size, connectionTimeoutMillis: connectTimeoutMs, idleTimeoutMillis: 60_000 })
+  const pool = new pg.Pool({
+    ...config,
+    types: rowTypes,
+    max: size,
+    pipeline: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+  })
   pool.on('error', onError)
   async function query<Row extends object>(statement: Statement): Promise<Row[]> {
     return (await pool.query(toQuery(statement))).rows as Row[]
@@ -33,20 +41,44 @@ export function createPool(config: pg.ClientConfig, size: number, onError: (erro
   return { query, transaction, waiting: () => pool.waitingCount, [Symbol.asyncDispose]: () => pool.end() }
 }
 
-/** begin → work → commit; a failed statement makes COMMIT answer ROLLBACK, which is an error here. */
+/**
+ * begin → work → commit; a failed statement makes COMMIT answer ROLLBACK, which is an error here.
+ * `begin` travels with the first statement: one message to the server, not two.
+ */
 export async function runTransaction<R>(client: pg.ClientBase, work: (sql: Sql) => Promise<R>): Promise<R> {
-  await client.query('begin')
+  sendTogether(client)
+  const begun = client.query('begin')
   try {
     const result = await work({
       query: async <Row extends object>(statement: Statement) => (await client.query(toQuery(statement))).rows as Row[],
     })
+    await begun
     const done = await client.query('commit')
     if (done.command !== 'COMMIT') throw new Error('the transaction was rolled back at commit')
     return result
   } catch (error) {
+    await begun.catch(() => undefined)
     await client.query('rollback').catch(() => undefined)
     throw error
   }
+}
+
+/** Statements that are known beforehand, in one transaction and one message: one round trip whatever their number. */
+export async function runBatch(client: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
+  sendTogether(client)
+  const answers = [client.query('begin'), ...statements.map(statement => client.query(toQuery(statement))), client.query('commit')]
+  const results = await Promise.allSettled(answers)
+  const failed = results.find(result => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  const last = results.at(-1)
+  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT') throw new Error('the transaction was rolled back at commit')
+}
+
+/** Holds back what is written in this turn and sends it as one piece. */
+function sendTogether(client: pg.ClientBase): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 export function toQuery(statement: Statement): pg.QueryConfig {

@@ -7,6 +7,7 @@ import type { Relay } from './relay.ts'
 /** How often we look for streams we do not know yet. */
 const discoverMs = 1_000
 const eventsPerTransactionMax = 500
+const paceMs = 20
 
 export interface ConsumerOptions {
   /** Name of the inbox row: the service. */
@@ -29,6 +30,7 @@ export interface Consumer extends AsyncDisposable {
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { consumer, schema, relay, clock } = options
   const followers = new Map<string, Follower>()
+  const applied = new Map<string, number>()
 
   async function discover(): Promise<void> {
     for (const stream of (await relay.heads()).keys())
@@ -47,8 +49,9 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   }
   // A batch may be delivered again after a part of it was applied: what is applied already is left out.
   async function deliver(stream: string, delivered: readonly Envelope[]): Promise<void> {
-    const applied = await position(stream)
-    const batch = delivered.filter(event => event.seq > applied)
+    const from = applied.get(stream) ?? (await position(stream))
+    applied.delete(stream) // known again when all of it is in
+    const batch = delivered.filter(event => event.seq > from)
     for (let start = 0; start < batch.length; start += eventsPerTransactionMax) {
       const part = batch.slice(start, start + eventsPerTransactionMax)
       const first = part[0]!.seq
@@ -62,6 +65,8 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
         if (moved.length !== 1) throw new Error(`inbox of ${consumer} on ${stream} is not at ${first - 1}: another process consumes it`)
       })
     }
+    applied.set(stream, Math.max(from, batch.at(-1)?.seq ?? 0))
+    await clock.sleep(paceMs) // a projection that waits a moment moves many events for the price of one
   }
   await discover()
   let discovering = Promise.resolve()

@@ -60,6 +60,7 @@ export async function startFollower(
       const batch = queue
       queue = []
       if (batch[0]!.seq === position + 1) return batch
+      behind = true
     }
     if (!behind) return []
     behind = false // offers that come while we read are kept from here on

@@ -1,9 +1,10 @@
 /** All SQL of matching's tables. */
 import { applyFills, settleBatch } from '#contracts/procedures'
 import { systemAccount } from '#core/ledger'
-import type { Sql, Statement, Tx } from '#platform/service'
+import type { ProcedureContract } from '#contracts/kit'
+import { tradeExecuted } from '#contracts/topics/trades'
+import type { Sql, Statement } from '#platform/service'
 import { named, sql, timestamp } from '#platform/sql'
-import type { MatchingManifest } from './manifest.ts'
 import type { Settlement } from './settlement.ts'
 import type { Tracked } from './tracked.ts'
 
@@ -70,87 +71,86 @@ export interface BatchHead {
   readonly traceId: string
 }
 
-/** The fence: only the living engine, and only from where the last batch left off. */
-export async function moveShard(tx: Sql, head: BatchHead): Promise<void> {
-  const rows = await tx.query(
-    named(
-      'move-shard',
-      `update matching.shards set last_command = $1, last_trade = $2, last_batch = $3, positions = $4 where shard = $5 and epoch = $6 and last_batch = $3::bigint - 1 and last_command = $7 returning shard`,
-      [head.lastCommand, head.lastTrade, head.batchNo, JSON.stringify(head.positions), head.shard, head.epoch, head.previousCommand],
-    ),
-  )
-  if (rows.length !== 1) throw new Fenced()
+/** The fence: only the living engine, and only from where the last batch left off. Raises `fencedCode` otherwise. */
+export function moveShard(head: BatchHead): Statement {
+  return named('move-shard', 'select matching.move_shard($1, $2, $3, $4, $5, $6, $7)', [
+    head.shard,
+    head.epoch,
+    head.previousCommand,
+    head.lastCommand,
+    head.lastTrade,
+    head.batchNo,
+    JSON.stringify(head.positions),
+  ])
 }
 /** Another engine has the shard, or this batch was committed already. */
-export class Fenced extends Error {
-  constructor() {
-    super('the shard is not where this engine left it')
-    this.name = 'Fenced'
-  }
-}
+export const fencedCode = 'TC001'
 
-export async function settle(
-  tx: Tx<MatchingManifest>,
-  head: BatchHead,
-  { lines, holds, touched, events, fills }: Settlement,
-): Promise<void> {
+/** The calls of wallet's and trading's procedures. */
+export function settle(head: BatchHead, { lines, holds, touched, events, fills }: Settlement): Statement[] {
+  const statements: Statement[] = []
   const systems = new Set((['house', 'fee', 'rounding', 'grants'] as const).map(kind => systemAccount(kind, head.shard)))
   if (lines.length > 0 || holds.length > 0) {
-    await tx.call(settleBatch, [
+    statements.push(
+      call(settleBatch, [
+        head.shard,
+        timestamp(head.at),
+        head.traceId,
+        lines.map(line => line.journal),
+        lines.map(line => line.type),
+        lines.map(line => line.account),
+        lines.map(line => line.asset),
+        lines.map(line => line.available),
+        lines.map(line => line.held),
+        lines.map(line => line.fee),
+        lines.map(line => systems.has(line.account)),
+        holds.map(hold => hold.orderId),
+        holds.map(hold => hold.accountId),
+        holds.map(hold => hold.asset),
+        holds.map(hold => hold.taken),
+        holds.map(hold => hold.closed),
+      ]),
+    )
+  }
+  const orders = [...touched.values()]
+  statements.push(
+    call(applyFills, [
       head.shard,
       timestamp(head.at),
       head.traceId,
-      lines.map(line => line.journal),
-      lines.map(line => line.type),
-      lines.map(line => line.account),
-      lines.map(line => line.asset),
-      lines.map(line => line.available),
-      lines.map(line => line.held),
-      lines.map(line => line.fee),
-      lines.map(line => systems.has(line.account)),
-      holds.map(hold => hold.orderId),
-      holds.map(hold => hold.accountId),
-      holds.map(hold => hold.asset),
-      holds.map(hold => hold.taken),
-      holds.map(hold => hold.closed),
-    ])
-  }
-  const orders = [...touched.values()]
-  await tx.call(applyFills, [
-    head.shard,
-    timestamp(head.at),
-    head.traceId,
-    head.lastCommand,
-    orders.map(order => order.placed.order_id),
-    orders.map(order => order.status),
-    orders.map(order => order.reason),
-    orders.map(order => order.filledQuantity),
-    orders.map(order => order.filledQuote),
-    orders.map(order => order.fee),
-    events.map(event => event.topic),
-    events.map(event => event.accountId),
-    events.map(event => event.orderId),
-    events.map(event => event.body),
-    fills.map(({ fill }) => fill.id),
-    fills.map(({ event }) => event),
-    fills.map(({ fill }) => fill.trade_id),
-    fills.map(({ fill }) => fill.symbol),
-    fills.map(({ fill }) => fill.side),
-    fills.map(({ price }) => price),
-    fills.map(({ quantity }) => quantity),
-    fills.map(({ quote }) => quote),
-    fills.map(({ fee }) => fee),
-    fills.map(({ fill }) => fill.fee_asset),
-    fills.map(({ fill }) => fill.liquidity),
-    fills.map(({ fill }) => fill.venue),
-    fills.map(({ evidence }) => evidence),
-    fills.map(({ fill }) => fill.executed_at),
-  ])
+      head.lastCommand,
+      orders.map(order => order.placed.order_id),
+      orders.map(order => order.status),
+      orders.map(order => order.reason),
+      orders.map(order => order.filledQuantity),
+      orders.map(order => order.filledQuote),
+      orders.map(order => order.fee),
+      events.map(event => event.topic),
+      events.map(event => event.accountId),
+      events.map(event => event.orderId),
+      events.map(event => event.body),
+      fills.map(({ fill }) => fill.id),
+      fills.map(({ event }) => event),
+      fills.map(({ fill }) => fill.trade_id),
+      fills.map(({ fill }) => fill.symbol),
+      fills.map(({ fill }) => fill.side),
+      fills.map(({ price }) => price),
+      fills.map(({ quantity }) => quantity),
+      fills.map(({ quote }) => quote),
+      fills.map(({ fee }) => fee),
+      fills.map(({ fill }) => fill.fee_asset),
+      fills.map(({ fill }) => fill.liquidity),
+      fills.map(({ fill }) => fill.venue),
+      fills.map(({ evidence }) => evidence),
+      fills.map(({ fill }) => fill.executed_at),
+    ]),
+  )
+  return statements
 }
 
-export async function saveTrades(tx: Sql, head: BatchHead, { trades }: Settlement): Promise<void> {
-  if (trades.length === 0) return
-  await tx.query(
+export function saveTrades(head: BatchHead, { trades }: Settlement): Statement[] {
+  if (trades.length === 0) return []
+  return [
     named(
       'save-trades',
       `insert into matching.trades (trade_id, at, shard, trade_no, symbol, buy_order_id, sell_order_id, taker_order_id, maker_order_id, taker_side, price, quantity, quote_quantity, venue, cause, session, frame_no, level, shown, queue_ahead, market_trade_id, command_seq, executed_at)
@@ -183,14 +183,15 @@ export async function saveTrades(tx: Sql, head: BatchHead, { trades }: Settlemen
         trades.map(({ trade }) => trade.executed_at),
       ],
     ),
-  )
+  ]
 }
 
-export async function saveLiveOrders(tx: Sql, shard: number, places: readonly LivePlace[], ended: readonly string[]): Promise<void> {
+export function saveLiveOrders(shard: number, places: readonly LivePlace[], ended: readonly string[]): Statement[] {
+  const statements: Statement[] = []
   if (ended.length > 0)
-    await tx.query(named('end-live-orders', 'delete from matching.live_orders where order_id = any($1::uuid[])', [ended]))
-  if (places.length === 0) return
-  await tx.query(
+    statements.push(named('end-live-orders', 'delete from matching.live_orders where order_id = any($1::uuid[])', [ended]))
+  if (places.length === 0) return statements
+  statements.push(
     named(
       'save-live-orders',
       `insert into matching.live_orders as l (order_id, shard, symbol, number, side, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed)
@@ -212,49 +213,66 @@ export async function saveLiveOrders(tx: Sql, shard: number, places: readonly Li
         places.map(({ order }) => order.filledQuantity),
         places.map(({ order }) => order.filledQuote),
         places.map(({ order }) => order.fee),
-        places.map(({ order }) => JSON.stringify(order.placed)),
+        places.map(({ order }) => order.placedText),
       ],
     ),
   )
+  return statements
 }
 
 /** Queue fronts alone, between batches. */
-export async function saveFronts(tx: Sql, ids: readonly string[], aheads: readonly bigint[]): Promise<void> {
-  await tx.query(
-    named(
-      'save-fronts',
-      'update matching.live_orders l set ahead = f.ahead from unnest($1::uuid[], $2::bigint[]) as f(id, ahead) where l.order_id = f.id and l.ahead <> f.ahead',
-      [ids, aheads],
-    ),
+export function saveFronts(ids: readonly string[], aheads: readonly bigint[]): Statement {
+  return named(
+    'save-fronts',
+    'update matching.live_orders l set ahead = f.ahead from unnest($1::uuid[], $2::bigint[]) as f(id, ahead) where l.order_id = f.id and l.ahead <> f.ahead',
+    [ids, aheads],
   )
 }
 
-export async function saveAudit(
-  tx: Sql,
+export function saveAudit(
   head: BatchHead,
-  kind: 'batch' | 'rebuild',
-  trades: number,
-  bookHash: string | null,
-): Promise<void> {
-  await tx.query(
-    named(
-      'save-audit',
-      'insert into matching.audit_log (shard, batch_no, at, epoch, kind, first_command, last_command, entries, positions, trades, book_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
-      [
-        head.shard,
-        head.batchNo,
-        timestamp(head.at),
-        head.epoch,
-        kind,
-        head.lastCommand > head.previousCommand ? head.previousCommand + 1 : null,
-        head.lastCommand,
-        JSON.stringify(head.entries),
-        JSON.stringify(head.positions),
-        trades,
-        bookHash,
-      ],
-    ),
+  batch: { readonly kind: 'batch' | 'rebuild'; readonly trades: number; readonly bookHash: string | null },
+): Statement {
+  const { kind, trades, bookHash } = batch
+  return named(
+    'save-audit',
+    'insert into matching.audit_log (shard, batch_no, at, epoch, kind, first_command, last_command, entries, positions, trades, book_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    [
+      head.shard,
+      head.batchNo,
+      timestamp(head.at),
+      head.epoch,
+      kind,
+      head.lastCommand > head.previousCommand ? head.previousCommand + 1 : null,
+      head.lastCommand,
+      JSON.stringify(head.entries),
+      JSON.stringify(head.positions),
+      trades,
+      bookHash,
+    ],
   )
+}
+
+/** The trades' events, on the shard's stream. */
+export function announceTrades(head: BatchHead, { trades }: Settlement): Statement[] {
+  if (trades.length === 0) return []
+  const topics = trades.map(() => tradeExecuted.name)
+  const bodies = trades.map(({ trade }) => JSON.stringify(trade))
+  return [
+    named('announce-trades', 'select matching.append_events($1, $2, $3, $4, $5, $6)', [
+      `trades.${head.shard}`,
+      topics,
+      trades.map(({ trade }) => trade.symbol),
+      bodies,
+      head.traceId,
+      timestamp(head.at),
+    ]),
+  ]
+}
+
+/** A procedure as a prepared statement. */
+function call(procedure: ProcedureContract, values: readonly unknown[]): Statement {
+  return named(`call-${procedure.name}`, `select ${procedure.name}(${values.map((_, index) => `$${index + 1}`).join(', ')})`, values)
 }
 
 export async function saveInstruments(tx: Sql, rules: readonly { readonly symbol: string; readonly version: number }[]): Promise<void> {

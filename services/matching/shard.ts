@@ -3,12 +3,11 @@ import type { Envelope } from '#contracts/kit'
 import type { FrameBatch } from '#contracts/topics/market'
 import { bookUpdated, feedWanted } from '#contracts/topics/market'
 import type { CancelCommand, PlacedOrder } from '#contracts/topics/orders'
-import { tradeExecuted } from '#contracts/topics/trades'
 import { assert } from '#core/assert'
 import type { BookEvent } from '#core/order-book'
 import { fromLots, type Instrument } from '#core/orders'
-import type { Context } from '#platform/service'
-import { isConnectionLost } from '#platform/sql'
+import type { Connection, Context } from '#platform/service'
+import { isConnectionLost, isRetryable } from '#platform/sql'
 import type { MatchingManifest } from './manifest.ts'
 import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
 import * as store from './matching-store.ts'
@@ -41,6 +40,7 @@ export class Shard {
   readonly #context: Context<MatchingManifest>
   readonly #instruments: ReadonlyMap<string, Instrument>
   readonly #number: number
+  readonly #connection: Connection
   #markets = new Map<string, Market>()
   #byNumber = new Map<number, Tracked>()
   #byId = new Map<string, Tracked>()
@@ -62,6 +62,7 @@ export class Shard {
   constructor(context: Context<MatchingManifest>, number: number, instruments: ReadonlyMap<string, Instrument>) {
     this.#context = context
     this.#number = number
+    this.#connection = context.connection('settlement')
     this.#instruments = instruments
   }
 
@@ -288,28 +289,26 @@ export class Shard {
       if (order !== undefined) this.#byNumber.delete(order.number)
     }
     if (settlement.events.length > 0) this.#context.wake('trading', `orders.${this.#number}`)
+    if (settlement.trades.length > 0) this.#context.wake('matching', `trades.${this.#number}`)
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
   }
 
-  async #write(
-    head: store.BatchHead,
-    settlement: Settlement,
-    places: readonly store.LivePlace[],
-    kind: 'batch' | 'rebuild',
-  ): Promise<void> {
-    await this.#context.write(async tx => {
-      await store.moveShard(tx, head)
-      await store.settle(tx, head, settlement)
-      await store.saveTrades(tx, head, settlement)
-      await store.saveLiveOrders(tx, this.#number, places, [...settlement.ended])
-      await store.saveAudit(tx, head, kind, settlement.trades.length, kind === 'rebuild' ? this.bookHash() : null)
-      for (const { trade } of settlement.trades) tx.emit(tradeExecuted, `trades.${this.#number}`, trade.symbol, trade)
-    })
+  async #write(head: store.BatchHead, settlement: Settlement, places: readonly store.LivePlace[], kind: 'batch' | 'rebuild'): Promise<void> {
+    const bookHash = kind === 'rebuild' ? this.bookHash() : null
+    await this.#connection.batch([
+      store.moveShard(head),
+      ...store.settle(head, settlement),
+      ...store.saveTrades(head, settlement),
+      ...store.saveLiveOrders(this.#number, places, [...settlement.ended]),
+      store.saveAudit(head, { kind, trades: settlement.trades.length, bookHash }),
+      ...store.announceTrades(head, settlement),
+    ])
   }
 
   /** A failed commit first reads the shard: done, to be repeated as it is, taken over by another engine, or wrong in its data. */
   async #isCommitted(head: store.BatchHead, error: unknown, attempt: number): Promise<boolean> {
-    const worldFailed = error instanceof store.Fenced || isConnectionLost(error)
+    const fenced = error instanceof Error && 'code' in error && error.code === store.fencedCode
+    const worldFailed = fenced || isRetryable(error) || isConnectionLost(error)
     if (!worldFailed) {
       this.#context.log.error(
         { batch: head.batchNo, error: error instanceof Error ? error.stack : String(error) },
@@ -362,7 +361,7 @@ export class Shard {
         aheads.push(fromLots(instrument, resting.ahead))
       }
     }
-    if (ids.length > 0) await this.#context.write(tx => store.saveFronts(tx, ids, aheads))
+    if (ids.length > 0) await this.#connection.query(store.saveFronts(ids, aheads))
   }
 
   #placeOf(order: Tracked): store.LivePlace {

@@ -8,6 +8,8 @@ import { type Instrument, toLots, toTickLots, toTicks } from '#core/orders'
 /** An order in the engine's care, from its command to its end. Amounts are in base units of the assets. */
 export interface Tracked {
   readonly placed: PlacedOrder
+  /** `placed` as it is stored. */
+  readonly placedText: string
   readonly instrument: Instrument
   /** The dense id: the order's place in the command stream. */
   readonly number: number
@@ -25,6 +27,7 @@ export function track(placed: PlacedOrder, number: number, instrument: Instrumen
   const holdScale = placed.hold_asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
   return {
     placed,
+    placedText: JSON.stringify(placed),
     instrument,
     number,
     price: placed.price === null ? undefined : units(placed.price, instrument.priceScale),

@@ -37,20 +37,18 @@ export function createApplied(clock: Clock, readPositions: (shard: number) => Pr
     moved,
     async wait(shard, command, timeoutMs) {
       if ((positions.get(shard) ?? 0) >= command) return true
-      const timer = new AbortController()
-      let spoken = false
-      const waiter = {
-        command,
-        wake: () => {
-          spoken = true
-          timer.abort()
-        },
-      }
       const waiting = waiters.get(shard) ?? new Set()
-      waiters.set(shard, waiting.add(waiter))
-      await clock.sleep(timeoutMs, timer.signal)
-      waiting.delete(waiter)
-      return spoken
+      waiters.set(shard, waiting)
+      return await new Promise<boolean>(resolve => {
+        const waiter = { command, wake: () => done(true) }
+        const timer = clock.after(timeoutMs, () => done(false))
+        function done(spoken: boolean): void {
+          timer[Symbol.dispose]()
+          waiting.delete(waiter)
+          resolve(spoken)
+        }
+        waiting.add(waiter)
+      })
     },
     close: () => poll[Symbol.dispose](),
   }

@@ -3,7 +3,8 @@ import { parseDecimal } from '#core/decimal'
 import { createMirror, type Mirror } from '#core/market'
 import type { Instrument, Side } from '#core/orders'
 
-/** Levels a projected walk looks at. */
+/** Levels a projected walk looks at: the near ones first, for most orders end there. */
+const nearLevels = 50
 const walkLevelsMax = 1_000
 
 /** Trading's own projection of the engine's merged books. */
@@ -12,7 +13,7 @@ export interface Books {
   /** False while the house may not be traded with. */
   isLive(symbol: string): boolean
   /** Levels a taker of `side` would meet, best first, in integers. */
-  opposite(instrument: Instrument, side: Side): [price: bigint, quantity: bigint][]
+  opposite(instrument: Instrument, side: Side): Iterable<readonly [price: bigint, quantity: bigint]>
   best(instrument: Instrument): { readonly bid: bigint | undefined; readonly ask: bigint | undefined }
   /** Quantity shown at a price on a side. */
   shownAt(instrument: Instrument, side: Side, price: bigint): bigint
@@ -37,7 +38,11 @@ export function createBooks(want: (symbol: string) => void): Books {
       book.live = update.state === 'live'
     },
     isLive: symbol => books.get(symbol)?.live ?? false,
-    opposite: (instrument, side) => levels(instrument, side === 'buy' ? 'sell' : 'buy', walkLevelsMax),
+    *opposite(instrument, side) {
+      const other = side === 'buy' ? 'sell' : 'buy'
+      yield* levels(instrument, other, nearLevels)
+      yield* levels(instrument, other, walkLevelsMax).slice(nearLevels)
+    },
     best: instrument => ({ bid: levels(instrument, 'buy', 1)[0]?.[0], ask: levels(instrument, 'sell', 1)[0]?.[0] }),
     shownAt: (instrument, side, price) => levels(instrument, side, walkLevelsMax).find(([at]) => at === price)?.[1] ?? 0n,
   }

@@ -23,9 +23,14 @@ export async function place(trading: Trading, call: Call<typeof placeOrder>): Pr
   const clientOrderId = clientIdOf(call.body, call.idempotencyKey)
   const identity = { accountId: account.id, userId: call.principal.userId, clientOrderId, requestHash: hashOf(call.body) }
   if (account.state !== 'active') throw new Problem('ACCOUNT_HALTED')
-  const prepared = await prepare(trading, call.body, identity).catch((refusal: unknown) => repeatOf(trading, identity, refusal))
+  let prepared = await prepare(trading, call.body, identity).catch((refusal: unknown) => repeatOf(trading, identity, refusal))
   if ('repeated' in prepared) return { status: 200, body: await answer(trading, prepared.repeated) }
-  const verdict = await trading.placements.submit(prepared.placement)
+  let verdict = await trading.placements.submit(prepared.placement)
+  if (verdict.code === 3 && call.body.type === 'market' && call.body.quantity !== undefined && call.body.side === 'buy') {
+    // The projected cost with its slack is more than there is: hold all there is instead, which the engine never exceeds.
+    prepared = await prepare(trading, call.body, identity, await trading.availableOf(account.id, prepared.instrument.quoteAsset))
+    verdict = await trading.placements.submit(prepared.placement)
+  }
   if (verdict.code === 2) return { status: 200, body: await answer(trading, verdict.order_id) }
   if (verdict.code === 5) throw duplicate(clientOrderId!)
   if (verdict.code === 3) throw refused(trading, prepared.placement, insufficient(prepared.placement, prepared.instrument))
@@ -45,10 +50,10 @@ interface Prepared {
   readonly instrument: Instrument
 }
 
-async function prepare(trading: Trading, body: NewOrder, identity: Identity): Promise<Prepared> {
+async function prepare(trading: Trading, body: NewOrder, identity: Identity, available?: bigint): Promise<Prepared> {
   const instrument = trading.instruments.find(body.symbol)
   const order = check(trading, body, instrument, identity)
-  const hold = await holdOf(trading, order, instrument, identity)
+  const hold = holdOf(trading, order, instrument, available)
   if ('reason' in hold)
     throw refused(trading, draft(trading, order, instrument, identity), new Problem(toProblemCode(hold.reason), undefined))
   const id = trading.ids.uuid()
@@ -102,17 +107,18 @@ function check(trading: Trading, body: NewOrder, instrument: Instrument, identit
   return order
 }
 
-/** A market buy by quantity holds what the projected walk costs, or all there is when that is less. */
-async function holdOf(
+/** A market buy by quantity holds what the projected walk costs, or all there is when that is known to be less. */
+function holdOf(
   trading: Trading,
   order: PricedOrder,
   instrument: Instrument,
-  identity: Identity,
-): Promise<Hold | { readonly reason: string }> {
+  available: bigint | undefined,
+): Hold | { readonly reason: string } {
   if (order.type !== 'market') return holdFor(order, instrument, {})
-  const levels = trading.books.opposite(instrument, order.side)
-  const asset = order.side === 'buy' ? instrument.quoteAsset : instrument.baseAsset
-  return holdFor(order, instrument, { levels, available: await trading.availableOf(identity.accountId, asset) })
+  return holdFor(order, instrument, {
+    levels: trading.books.opposite(instrument, order.side),
+    ...(available === undefined ? {} : { available }),
+  })
 }
 
 function placedOrder(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Problem } from '#contracts/problems'
 import type { Context } from '#platform/service'
 import { isConnectionLost, retryTransaction } from '#platform/sql'
@@ -85,7 +84,7 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
 }
 
 function traceId(context: Context<TradingManifest>): string {
-  return createHash('sha256').update(context.ids.uuid()).digest('hex').slice(0, 32)
+  return context.ids.uuid().replaceAll('-', '')
 }
 
 /** Deadlocks are retried; a connection lost around the commit leaves the outcome open, and the caller is told so. */

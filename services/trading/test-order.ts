@@ -28,7 +28,7 @@ async function estimate(trading: Trading, order: PricedOrder, instrument: Instru
   const asset = order.side === 'buy' ? instrument.quoteAsset : instrument.baseAsset
   const scale = order.side === 'buy' ? instrument.quoteScale : instrument.baseScale
   const available = await trading.availableOf(accountId, asset)
-  const levels = trading.books.isLive(instrument.symbol) ? trading.books.opposite(instrument, order.side) : []
+  const levels = trading.books.isLive(instrument.symbol) ? [...trading.books.opposite(instrument, order.side)] : []
   const hold = holdFor(order, instrument, order.type === 'market' ? { levels, available } : {})
   if ('reason' in hold || hold.amount > available) {
     const needed = 'reason' in hold ? undefined : formatDecimal(hold.amount, scale)

@@ -14,6 +14,10 @@ export const systemClock: Clock = {
       if (!signal?.aborted) throw error
     }
   },
+  after(delayMs, work) {
+    const timer = setTimeout(work, delayMs)
+    return { [Symbol.dispose]: () => clearTimeout(timer) }
+  },
   every(periodMs, work) {
     let running = false
     const timer = setInterval(() => {

@@ -76,3 +76,13 @@ create table matching.audit_log (
   constraint audit_log_pkey primary key (shard, batch_no, at),
   constraint audit_log_kind check (kind in ('batch', 'rebuild'))
 ) partition by range (at);
+
+-- The fence of a batch: only the living engine moves its shard, and only from where the last batch left it.
+create function matching.move_shard(in_shard int, in_epoch bigint, in_previous bigint, in_command bigint, in_trade bigint, in_batch bigint, in_positions jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  update matching.shards set last_command = in_command, last_trade = in_trade, last_batch = in_batch, positions = in_positions
+    where shard = in_shard and epoch = in_epoch and last_batch = in_batch - 1 and last_command = in_previous;
+  if not found then raise exception 'the shard is not where this engine left it' using errcode = 'TC001'; end if;
+end $$;
+revoke all on function matching.move_shard from public;

@@ -85,7 +85,10 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set plan
 declare n int := cardinality(in_event_topics); first_seq bigint; stream_name text := 'orders.' || in_shard; changed int;
 begin
   if n > 0 then
-    perform from (select o from unnest(in_orders) o order by 1) k cross join lateral (select from trading.orders t where t.id = k.o for no key update) l;
+    -- The status is judged here and not where the rows are updated: there it would invite a scan of all open orders.
+    select count(*) into changed from (select o from unnest(in_orders) o order by 1) k cross join lateral (select t.status from trading.orders t where t.id = k.o limit 1 for no key update) l
+      where l.status in ('received', 'pending', 'armed', 'open', 'partially_filled');
+    if changed <> cardinality(in_orders) then raise exception 'an order is unknown or has ended already' using errcode = '23514', constraint = 'orders_open'; end if;
     perform from (select distinct a from unnest(in_event_accounts) a order by 1) k cross join lateral (select from trading.account_heads h where h.account_id = k.a for no key update) l;
     insert into trading.stream_heads as h values (stream_name, n) on conflict (stream) do update set last_seq = h.last_seq + n returning last_seq - n into first_seq;
     with event as (
@@ -103,15 +106,11 @@ begin
       from unnest(in_fill_ids, in_fill_events, in_fill_trades, in_fill_symbols, in_fill_sides, in_fill_prices, in_fill_quantities, in_fill_quotes, in_fill_fees, in_fill_fee_assets, in_fill_liquidities, in_fill_venues, in_fill_evidences, in_fill_times)
         as f(id, event, trade, symbol, side, price, quantity, quote, fee, fee_asset, liquidity, venue, evidence, executed)
       join lateral (select x.* from numbered x where x.n = f.event limit 1) e on true
-    ), latest as (
-      select e.order_id, max(e.account_number) as seq from numbered e group by 1
     )
     update trading.orders o set status = c.status, reason = c.reason, filled_quantity = c.filled, filled_quote = c.filled_quote, fee = c.fee, updated_at = in_at, seq = l.seq
     from unnest(in_orders, in_statuses, in_reasons, in_filled, in_filled_quotes, in_order_fees) as c(id, status, reason, filled, filled_quote, fee)
-    join latest l on l.order_id = c.id
-    where o.id = c.id and o.status in ('received', 'pending', 'armed', 'open', 'partially_filled');
-    get diagnostics changed = row_count;
-    if changed <> cardinality(in_orders) then raise exception 'an order is unknown or has ended already' using errcode = '23514', constraint = 'orders_open'; end if;
+    cross join lateral (select max(e.account_number) as seq from numbered e where e.order_id = c.id) l
+    where o.id = c.id;
   end if;
   insert into trading.applied as a values (in_shard, in_last_command) on conflict (shard) do update set last_command = excluded.last_command;
   perform pg_notify('applied', in_shard || ':' || in_last_command);
