@@ -18,7 +18,7 @@ const saveAgainMs = 200
 const dayMinutes = 1_440
 
 export interface Keeper {
-  /** A pass begins or goes on: what is still unsaved of the one before is saved, and what was stored is read. */
+  /** A pass begins or goes on, and what was stored of it is read. What was before it has been settled. */
   begin(pass: Pass): Promise<void>
   add(symbol: string, print: Print): void
   hasRoom(): boolean
@@ -89,7 +89,6 @@ export function createKeeper(context: Context<MarketDataManifest>, { source, sym
     add: (symbol, print) => tapes.get(symbol)?.add(print),
     hasRoom: () => [...tapes.values()].reduce((sum, tape) => sum + tape.unsavedCount(), 0) < unsavedMax,
     async begin(next) {
-      if (pass !== undefined) await settle(new AbortController().signal)
       for (const session of next.sessions.values()) tapes.get(session.symbol)!.begin(await readTape(sql, source, session))
       pass = next
       savedPlace = ''

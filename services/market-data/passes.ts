@@ -48,6 +48,7 @@ export function createPasses(context: Context<MarketDataManifest>, source: FeedS
   }
   return {
     async openNew(firstAt) {
+      await keeper.settle(new AbortController().signal)
       const before = Math.max(0, ...(await latest()).map(row => Number(row.market_time)))
       const shiftMs = before < firstAt ? 0 : Math.ceil((before + 1 - firstAt) / minuteMs) * minuteMs
       const wanted = { source: source.name, feedKey: source.key, symbols, shiftMs, at: clock.now() }

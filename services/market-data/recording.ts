@@ -54,12 +54,14 @@ export async function openRecording(paths: readonly string[]): Promise<Recording
 async function readFirstLines(path: string): Promise<{ symbol: string; at: number; scales: Scales }> {
   let symbol: string | undefined
   let at: number | undefined
+  let receivedAt: number | undefined
   const scales = { price: 0, quantity: 0 }
   let count = 0
   try {
     for await (const line of readLines([path])) {
       const event = parseLine(line)
       if ('symbol' in event) symbol ??= event.symbol
+      if ('receivedNs' in event) receivedAt ??= Number(event.receivedNs / 1_000_000n)
       if ('at' in event) at ??= event.at
       for (const [price, quantity] of pricesOf(event)) {
         scales.price = Math.max(scales.price, decimalScale(price))
@@ -72,7 +74,8 @@ async function readFirstLines(path: string): Promise<{ symbol: string; at: numbe
   }
   if (symbol === undefined || at === undefined)
     throw new StartRefused(`${path} holds no recorded Binance frames ("<receive time in ns> <JSON>" a line); correct FEED_URL.`)
-  return { symbol, at, scales }
+  // A snapshot that comes first has no other time than that of its receipt.
+  return { symbol, at: Math.min(at, receivedAt ?? at), scales }
 }
 
 function pricesOf(event: ReturnType<typeof parseLine>): readonly (readonly [string, string])[] {
