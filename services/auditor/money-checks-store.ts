@@ -60,20 +60,17 @@ export const moneyChecks: readonly Check[] = [
   {
     id: 'I9',
     holds: 'in every trade the buyer paid what the seller received plus fees',
-    sql: verdict(`select 'trade ' || t.trade_id,
-        s.quote_paid <> t.quote_quantity or s.quote_got + s.quote_fee <> t.quote_quantity or s.base_paid <> t.quantity or s.base_got + s.base_fee <> t.quantity
-          or s.fees <> coalesce((select sum(f.fee) from trading.fills f where f.trade_id = t.trade_id), 0)
-      from matching.trades t join trading.instruments i on i.symbol = t.symbol cross join lateral (
-        select coalesce(sum(-change) filter (where asset = i.rules::json->>'quote_asset' and change < 0), 0) as quote_paid,
-          coalesce(sum(change) filter (where asset = i.rules::json->>'quote_asset' and change > 0 and not is_fee), 0) as quote_got,
-          coalesce(sum(change) filter (where asset = i.rules::json->>'quote_asset' and is_fee), 0) as quote_fee,
-          coalesce(sum(-change) filter (where asset = i.rules::json->>'base_asset' and change < 0), 0) as base_paid,
-          coalesce(sum(change) filter (where asset = i.rules::json->>'base_asset' and change > 0 and not is_fee), 0) as base_got,
-          coalesce(sum(change) filter (where asset = i.rules::json->>'base_asset' and is_fee), 0) as base_fee,
-          coalesce(sum(change) filter (where is_fee), 0) as fees
-        from (select l.asset, (l.available_change + l.held_change)::numeric as change, l.account_id in (${feeAccounts}) as is_fee
-          from wallet.wallet_transactions l where l.journal = t.trade_id and l.type = 'trade') c) s
-      where t.buy_order_id is null or t.sell_order_id is null
-        or (select account_id from trading.orders where id = t.buy_order_id) <> (select account_id from trading.orders where id = t.sell_order_id)`),
+    sql: verdict(`with i as materialized (select symbol, rules::json->>'base_asset' as base_asset from trading.instruments)
+      select 'trade ' || t.trade_id,
+        s.quote_paid <> t.quote_quantity or s.quote_got + s.quote_fee <> t.quote_quantity or s.base_paid <> t.quantity or s.base_got + s.base_fee <> t.quantity or s.quote_fee + s.base_fee <> coalesce(f.fee, 0)
+      from matching.trades t left join (select trade_id, sum(fee) as fee from trading.fills group by 1) f on f.trade_id = t.trade_id
+      join (select l.journal,
+          coalesce(sum(-l.change) filter (where not l.is_base and l.change < 0), 0) as quote_paid, coalesce(sum(l.change) filter (where not l.is_base and l.change > 0 and not l.is_fee), 0) as quote_got,
+          coalesce(sum(l.change) filter (where not l.is_base and l.is_fee), 0) as quote_fee, coalesce(sum(-l.change) filter (where l.is_base and l.change < 0), 0) as base_paid,
+          coalesce(sum(l.change) filter (where l.is_base and l.change > 0 and not l.is_fee), 0) as base_got, coalesce(sum(l.change) filter (where l.is_base and l.is_fee), 0) as base_fee
+        from (select x.journal, (x.available_change + x.held_change)::numeric as change, x.account_id in (${feeAccounts}) as is_fee, x.asset = i.base_asset as is_base
+          from wallet.wallet_transactions x join matching.trades y on y.trade_id = x.journal join i on i.symbol = y.symbol where x.type = 'trade') l group by 1) s on s.journal = t.trade_id
+      left join trading.orders bo on bo.id = t.buy_order_id left join trading.orders so on so.id = t.sell_order_id
+      where bo.account_id is distinct from so.account_id`),
   },
 ]

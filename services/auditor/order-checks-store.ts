@@ -5,10 +5,10 @@ export const orderChecks: readonly Check[] = [
   {
     id: 'I7',
     holds: 'every trade settles exactly once, every settlement has its trade',
-    sql: verdict(`select 'trade ' || t.trade_id,
-        (select count(distinct l.asset) from wallet.wallet_transactions l where l.journal = t.trade_id and l.type = 'trade') <> 2
-          or (select count(*) from trading.fills f where f.trade_id = t.trade_id) <> (case t.venue when 'internal' then 2 else 1 end)
+    sql: verdict(`select 'trade ' || t.trade_id, coalesce(l.assets, 0) <> 2 or coalesce(f.fills, 0) <> (case t.venue when 'internal' then 2 else 1 end)
         from matching.trades t
+        left join (select journal, count(distinct asset) as assets from wallet.wallet_transactions where type = 'trade' group by 1) l on l.journal = t.trade_id
+        left join (select trade_id, count(*) as fills from trading.fills group by 1) f on f.trade_id = t.trade_id
       union all select 'settlement ' || l.journal, t.trade_id is null from (select distinct journal from wallet.wallet_transactions where type = 'trade') l left join matching.trades t on t.trade_id = l.journal
       union all select format('trades of shard %s', shard), max(trade_no) <> count(*) or max(trade_no) <> (select s.last_trade from matching.shards s where s.shard = t.shard) from matching.trades t group by shard`),
   },
@@ -16,13 +16,14 @@ export const orderChecks: readonly Check[] = [
     id: 'I8',
     holds: "an order's filled amounts are the sums of its fills, and its status agrees",
     sql: verdict(`select 'order ' || o.id,
-        o.filled_quantity <> f.quantity or o.filled_quote <> f.quote or o.fee <> f.fee or o.filled_quantity < 0 or (o.quantity is not null and o.filled_quantity > o.quantity)
+        o.filled_quantity <> o.fill_quantity or o.filled_quote <> o.fill_quote or o.fee <> o.fill_fee or o.filled_quantity < 0 or (o.quantity is not null and o.filled_quantity > o.quantity)
           or (o.status = 'filled' and (o.filled_quantity = 0 or (o.quantity is not null and o.filled_quantity <> o.quantity))) or (o.status in ('received', 'open', 'rejected') and o.filled_quantity <> 0)
           or (o.status = 'partially_filled' and (o.filled_quantity = 0 or o.filled_quantity = o.quantity))
-          or (o.status in ('open', 'partially_filled')) <> exists (select from matching.live_orders l where l.order_id = o.id)
-          or exists (select from matching.live_orders l where l.order_id = o.id and (l.leaves <> o.quantity - o.filled_quantity or l.filled_quantity <> o.filled_quantity))
-      from trading.orders o cross join lateral (
-        select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.quote_quantity), 0) as quote, coalesce(sum(x.fee), 0) as fee from trading.fills x where x.order_id = o.id) f`),
+          or (o.status in ('open', 'partially_filled')) <> o.is_live
+          or (o.is_live and (o.leaves <> o.quantity - o.filled_quantity or o.live_filled <> o.filled_quantity))
+      from (select o.*, coalesce(f.quantity, 0) as fill_quantity, coalesce(f.quote, 0) as fill_quote, coalesce(f.fee, 0) as fill_fee, l.order_id is not null as is_live, l.leaves, l.filled_quantity as live_filled
+        from trading.orders o left join (select order_id, sum(quantity) as quantity, sum(quote_quantity) as quote, sum(fee) as fee from trading.fills group by 1) f on f.order_id = o.id
+        left join matching.live_orders l on l.order_id = o.id) o`),
   },
   {
     id: 'I12',

@@ -7,9 +7,9 @@ import { auditBooks } from './audit.ts'
 import { manifest } from './manifest.ts'
 
 /** The first check after the start, and the least pause between two. */
-const pauseMsMin = 10_000
-/** A check may take at most this share of the time: one that took a second is followed by a pause of 50. */
-const pausePerDuration = 50
+const pauseMsMin = 30_000
+/** A check may take at most this share of the time: one that took a second is followed by a pause of 200. */
+const pausePerDuration = 200
 
 export const auditor: Service = defineService(manifest, [], async context => {
   const connection = context.connection('audit')
