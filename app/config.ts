@@ -1,6 +1,6 @@
 import { type ConfigOf, matching, oneOf, type Read, readConfig, text, wholeNumber } from '#platform/config'
 
-export const serviceNames = ['auth', 'wallet', 'trading', 'matching', 'market-data', 'portfolio', 'realtime', 'auditor'] as const
+const serviceNames = ['auth', 'wallet', 'trading', 'matching', 'market-data', 'portfolio', 'realtime', 'auditor'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 const services: Read<'all' | readonly ServiceName[]> = value => {

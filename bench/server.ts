@@ -51,7 +51,7 @@ export async function startServer(
 }
 
 /** The address the platform prints when it is ready. */
-export function readyUrl(child: ChildProcess): Promise<string> {
+function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
@@ -72,7 +72,7 @@ async function runAudit(env: NodeJS.ProcessEnv): Promise<{ code: number; lastLin
 }
 
 /** The postmaster of the data folder and its children. */
-export function postgresPids(dataDir: string): number[] {
+function postgresPids(dataDir: string): number[] {
   const postmaster = Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n', 1)[0])
   return readdirSync('/proc')
     .map(Number)

@@ -149,6 +149,8 @@ export function defineService<const M extends Manifest>(
 }
 
 export type { Bus, Cache, Clock, Connection, EpochMs, Ids, Log, Sql, Statement } from '#platform/ports'
+export { StartRefused } from '#platform/postgres'
+
 /** The schema of a service: its name with underscores. */
 export function schemaOf(service: string): string {
   return service.replaceAll('-', '_')

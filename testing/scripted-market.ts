@@ -71,7 +71,7 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
 
   function publish(frames: readonly FrameBody[]): void {
     const prev = n
-    const numbered = frames.map(frame => ({ ...frame, n: ++n, t: (at += 100) }) as Frame)
+    const numbered = frames.map(frame => ({ ...frame, n: ++n, t: (at += 100) }))
     context?.publish(marketDataUpdate, { symbol, source: 'synthetic', session: 1, prev_n: prev, frames: numbered })
   }
   function remember(bids: Levels, asks: Levels): void {

@@ -12,7 +12,7 @@ import { openApiDocument } from '../app/reference/openapi.ts'
 import { allServices } from '../app/services.ts'
 
 /** Every topic contract of the release, by name. */
-export function allTopics(): TopicContract[] {
+function allTopics(): TopicContract[] {
   const isTopic = (value: unknown): value is TopicContract =>
     typeof value === 'object' && value !== null && 'payload' in value && 'owner' in value
   return [accounts, market, orders, trades]

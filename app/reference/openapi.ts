@@ -16,9 +16,7 @@ export interface Operation {
 /** Every route of the chosen services, in the order of their paths. */
 export function operationsOf(services: readonly Service[]): Operation[] {
   return services
-    .flatMap(({ manifest }) =>
-      Object.entries(manifest.routes).map(([id, contract]) => ({ id, service: manifest.name, contract: contract as RouteContract })),
-    )
+    .flatMap(({ manifest }) => Object.entries(manifest.routes).map(([id, contract]) => ({ id, service: manifest.name, contract })))
     .sort((a, b) =>
       a.contract.path === b.contract.path
         ? a.contract.method.localeCompare(b.contract.method)

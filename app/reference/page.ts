@@ -45,9 +45,7 @@ function section({ id, contract }: Operation): string {
   const replies = Object.entries(contract.replies)
     .map(([status, schema]) => `<details><summary>${status}</summary>${fields(schema)}</details>`)
     .join('')
-  const codes = (contract.problems as readonly ProblemCode[])
-    .map(code => `<a href="#problem-${code.toLowerCase()}"><code>${code}</code></a>`)
-    .join(' ')
+  const codes = contract.problems.map(code => `<a href="#problem-${code.toLowerCase()}"><code>${code}</code></a>`).join(' ')
   return `<section id="${id}"><h3><b>${contract.method}</b> ${escape(contract.path)}</h3><p>${escape(contract.summary)} · ${access}</p>
 ${block('Path', contract.params)}${block('Query', contract.query)}${block('Body', contract.body)}<h4>Answers</h4>${replies}${codes === '' ? '' : `<h4>Problems</h4><p>${codes}</p>`}</section>`
 }

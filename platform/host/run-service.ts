@@ -29,7 +29,7 @@ export async function runService(service: Service, parts: Parts, http: Http): Pr
   const inner = owned.use(createContext(manifest, parts))
   if (!manifest.replicated) await takeTurn(manifest.name, inner.context.connection('turn'), parts.clock)
   await ensurePartitions(manifest, inner.pool, parts.clock)
-  const behaviour = await service.start(inner.context as Context)
+  const behaviour = await service.start(inner.context)
   addRoutes(manifest, behaviour, http)
   const consumers = await startConsumers(manifest, inner, behaviour, parts)
   for (const consumer of consumers) owned.use(consumer)
@@ -59,7 +59,7 @@ export async function runService(service: Service, parts: Parts, http: Http): Pr
 function addRoutes(manifest: Manifest, behaviour: Behaviour<Manifest>, http: Http): void {
   for (const [name, contract] of Object.entries(manifest.routes)) {
     const handler = behaviour.routes[name] as unknown as Parameters<Http['route']>[1]
-    http.route(contract as RouteContract, handler)
+    http.route(contract, handler)
   }
 }
 
@@ -99,7 +99,7 @@ async function startConsumers(
       apply: (batch, remember) =>
         inner.transaction(async tx => {
           await remember(tx)
-          for (const part of runs(batch, names)) await behaviour.consumers[part.name]!(part.events as never, tx)
+          for (const part of runs(batch, names)) await behaviour.consumers[part.name]!(part.events, tx)
         }),
     })
     consumers.push(consumer)

@@ -21,5 +21,5 @@ export const rowTypes: pg.CustomTypesConfig = {
 
 /** `2024-08-08 23:54:13.937+00` → EpochMs; sessions run in UTC. */
 function parseTimestamp(text: string): number {
-  return Date.parse(`${text.replace(' ', 'T').replace(/\+00$/, 'Z')}`)
+  return Date.parse(text.replace(' ', 'T').replace(/\+00$/, 'Z'))
 }

@@ -1,5 +1,5 @@
 import type { Connection, Sql } from '#platform/service'
-import type { Check, Finding } from './check.ts'
+import type { Check, Finding } from './check-store.ts'
 import { marketChecks } from './market-checks-store.ts'
 import { moneyChecks } from './money-checks-store.ts'
 import { orderChecks } from './order-checks-store.ts'

@@ -5,7 +5,7 @@ import { scriptedMarket } from '#testing/scripted-market'
 import { until } from '#testing/until'
 import { world, type World } from '#testing/world'
 import { auditBooks, describeFindings, runChecks } from './audit.ts'
-import type { Finding } from './check.ts'
+import type { Finding } from './check-store.ts'
 
 let place: World
 let owner: Connection

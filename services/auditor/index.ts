@@ -1,3 +1,3 @@
 export { auditBooks, describeFindings } from './audit.ts'
-export type { Finding } from './check.ts'
+export type { Finding } from './check-store.ts'
 export { auditor } from './service.ts'

@@ -1,5 +1,5 @@
 /** Positions against the ledger, and fills against the market they claim to have met. */
-import { type Check, verdict } from './check.ts'
+import { type Check, verdict } from './check-store.ts'
 
 /** Accounts whose projection has everything committed: only they can be compared. */
 const caughtUp = `(select bool_and(coalesce(i.seq, 0) = h.last_seq) from (

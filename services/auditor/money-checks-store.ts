@@ -1,7 +1,7 @@
 /** The ledger's invariants, recomputed from its lines. */
 import { shards } from '#contracts/instruments'
 import { systemAccount } from '#core/ledger'
-import { type Check, verdict } from './check.ts'
+import { type Check, verdict } from './check-store.ts'
 
 const feeAccounts = shards.map(shard => `'${systemAccount('fee', shard)}'`).join(', ')
 

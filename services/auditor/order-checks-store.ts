@@ -1,5 +1,5 @@
 /** Orders, fills, trades, streams and what projects them. */
-import { type Check, verdict } from './check.ts'
+import { type Check, verdict } from './check-store.ts'
 
 export const orderChecks: readonly Check[] = [
   {

@@ -1,5 +1,5 @@
 /** What the setting `feed` may say. */
-import { StartRefused } from '#platform/postgres'
+import { StartRefused } from '#platform/service'
 
 export type FeedPlan =
   | { readonly kind: 'synthetic'; readonly seed: number; readonly note: string | null }

@@ -238,7 +238,7 @@ class SymbolNormaliser implements Normaliser {
   #number(body: Body): Frame {
     this.#n += 1
     assert(this.#t >= 0, 'market time is known')
-    return { n: this.#n, t: this.#t, ...body } as Frame
+    return { n: this.#n, t: this.#t, ...body }
   }
 
   #wholeBook(): Extract<Body, { kind: 'snapshot' }> {

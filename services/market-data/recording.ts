@@ -1,7 +1,7 @@
 /** Recorded raw lines: which symbols the files hold, and all their events in the order they were received. */
 import { decimalScale } from '#core/decimal'
 import { findFiles, type FoundFile, readLines } from '#platform/files'
-import { StartRefused } from '#platform/postgres'
+import { StartRefused } from '#platform/service'
 import { type FeedEvent, parseLine } from './frames.ts'
 
 /** The files of one symbol, in order: one continuous session. */

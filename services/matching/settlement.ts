@@ -279,7 +279,7 @@ function fillOrder(settlement: Settlement, order: Tracked, one: OneFill): void {
     fee: feeText,
     fee_asset: fill.fee_asset,
   }
-  ;(trade.sides as TradeSide[]).push(side)
+  trade.sides.push(side)
 }
 
 /** What a buy's fill takes out of its hold: its own limit's price, or the notional where it has none. */

@@ -293,7 +293,12 @@ export class Shard {
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
   }
 
-  async #write(head: store.BatchHead, settlement: Settlement, places: readonly store.LivePlace[], kind: 'batch' | 'rebuild'): Promise<void> {
+  async #write(
+    head: store.BatchHead,
+    settlement: Settlement,
+    places: readonly store.LivePlace[],
+    kind: 'batch' | 'rebuild',
+  ): Promise<void> {
     const bookHash = kind === 'rebuild' ? this.bookHash() : null
     await this.#connection.batch([
       store.moveShard(head),

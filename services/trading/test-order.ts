@@ -51,7 +51,7 @@ async function estimate(trading: Trading, order: PricedOrder, instrument: Instru
   const received = order.side === 'buy' ? walk.base : walk.quote
   const rest = order.quantity === undefined ? 0n : order.quantity - walk.base
   const resting = order.type === 'limit' && order.timeInForce === 'gtc' && rest > 0n && order.price !== undefined
-  const restReceived = resting ? (order.side === 'buy' ? rest : notionalFloor(instrument, order.price!, rest)) : 0n
+  const restReceived = resting ? (order.side === 'buy' ? rest : notionalFloor(instrument, order.price, rest)) : 0n
   const fee = feeOn(received, instrument.takerFeePpm) + feeOn(restReceived, instrument.makerFeePpm)
   return {
     valid: true,
@@ -62,7 +62,7 @@ async function estimate(trading: Trading, order: PricedOrder, instrument: Instru
         ? { asset: instrument.baseAsset, amount: formatDecimal(fee, instrument.baseScale) }
         : { asset: instrument.quoteAsset, amount: formatDecimal(fee, instrument.quoteScale) },
     balance_after: { asset, available: formatDecimal(available - hold.amount, scale) },
-    queue_ahead: resting ? formatDecimal(trading.books.shownAt(instrument, order.side, order.price!), instrument.baseScale) : null,
+    queue_ahead: resting ? formatDecimal(trading.books.shownAt(instrument, order.side, order.price), instrument.baseScale) : null,
     expected: {
       average_price: averagePrice(walk.quote, walk.base, instrument),
       filled_quantity: formatDecimal(walk.base, instrument.baseScale),

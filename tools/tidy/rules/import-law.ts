@@ -19,7 +19,7 @@ const laws: Readonly<Record<Exclude<Zone['name'], 'support'>, Law>> = {
   contracts: { folders: ['core'], npm: ['typebox'], node: [] },
   platform: { folders: ['platform', 'contracts', 'core/assert', 'core/identity', 'core/decimal'], npm: 'any', node: 'any' },
   services: {
-    folders: ['core', 'contracts', 'platform/service', 'platform/ports', 'platform/sql', 'platform/streams'],
+    folders: ['core', 'contracts', 'platform/service', 'platform/ports', 'platform/sql', 'platform/files'],
     npm: 'any',
     node: ['node:crypto', 'node:assert/strict', 'node:buffer', 'node:events', 'node:zlib', 'node:stream'],
   },
