@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { type ProblemCode, problems } from '#contracts/problems'
+import { problems } from '#contracts/problems'
 import { apiBase } from '#platform/host'
 import type { Operation } from './openapi.ts'
 

@@ -41,7 +41,7 @@ export const text: Read<string> = value => value
 export function oneOf<const C extends readonly string[]>(choices: C): Read<C[number]> {
   return value => {
     if (!choices.includes(value)) throw new Error(`one of ${choices.join(', ')}`)
-    return value as C[number]
+    return value
   }
 }
 export function wholeNumber(min: number, max: number): Read<number> {
