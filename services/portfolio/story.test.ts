@@ -128,6 +128,18 @@ describe('a portfolio', () => {
     await checkAgainstLedger(alice, 61_000_005n)
   })
 
+  test('a sale may reach through more lots than are read at first', async () => {
+    const market = scriptedMarket()
+    await using place = await world({ replace: [market.service] })
+    market.show([['60000.00', '5.00000']], [['60000.01', '5.00000']])
+    const alice = await place.person('alice')
+    for (let bought = 0; bought < 70; bought++) await alice.buys('BTCUSDT', '0.00100')
+    await alice.sells('BTCUSDT', '0.06600')
+    await checkAgainstLedger(alice, 60_000_005n)
+    await alice.sells('BTCUSDT', '0.00393')
+    expect((await alice.get<Positions>('/portfolio/positions')).items).toEqual([])
+  })
+
   test('a wide spread is priced by the last print, and without any price the asset is listed as unpriced', async () => {
     const market = scriptedMarket()
     await using place = await world({ replace: [market.service] })
@@ -171,8 +183,9 @@ describe('a portfolio', () => {
     expect((await alice.get<Portfolio>('/portfolio')).behind).toBe(false)
     const blocker = new pg.Client(place.database.connection())
     await blocker.connect()
-    await blocker.query('begin; lock table portfolio.positions in exclusive mode')
-    await alice.buys('BTCUSDT', '0.20000')
+    await blocker.query('begin; lock table portfolio.positions, portfolio.balances in exclusive mode')
+    for (const quantity of ['0.20000', '0.10000', '0.30000']) await alice.buys('BTCUSDT', quantity)
+    await alice.sells('BTCUSDT', '0.25000')
     expect((await alice.get<Portfolio>('/portfolio')).behind).toBe(true)
     expect((await alice.get<Positions>('/portfolio/positions')).behind).toBe(true)
     await blocker.query('rollback')

@@ -64,9 +64,8 @@ export function createMarketHub(clock: Clock, onDropped: () => void): MarketHub 
       const channel = channels.get(name) ?? { source, members: new Map<Outlet, 'current' | 'waiting'>() }
       channels.set(name, channel)
       source.isWatched = true
-      flushChannel(name, channel) // so that the snapshot is the state all others hold and the next change follows it
       channel.members.set(outlet, 'waiting')
-      flushChannel(name, channel)
+      flushChannel(name, channel) // the snapshot is the state all others hold from here on, so the next change follows it
     },
     leave(name, outlet) {
       const channel = channels.get(name)
