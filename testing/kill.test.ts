@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import type { TokenPair } from '#contracts/routes/auth'
+import type { Order } from '#contracts/routes/orders'
+import { auditorRole } from '#platform/host'
+import { attachDatabase } from '#platform/postgres'
+import { createConnection } from '#platform/sql'
+import { auditBooks, describeFindings } from '#services/auditor'
+import { seeded } from '../bench/figures.ts'
+import { type Api, createApi, password } from './people.ts'
+import { runTwin, storedTrades } from './twin.ts'
+
+const rounds = 20
+const people = 6
+const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
+const files = [`${recording}btcusdt_20240808.gz`, `${recording}btcusdt_20240809.gz`]
+const root = fileURLToPath(new URL('..', import.meta.url))
+const seed = Number(process.env['TRADECRAFT_SEED'] ?? 7)
+
+interface Acknowledged {
+  readonly order: Order
+  readonly owner: number
+}
+
+test.skipIf(!files.every(existsSync))(
+  `killed ${rounds} times at random points of the recorded market, nothing acknowledged is lost and nothing settles twice (seed ${seed})`,
+  { timeout: 240_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tradecraft-kill-'))
+    const random = seeded(seed)
+    const acknowledged: Acknowledged[] = []
+    const sentIds = new Set<string>()
+    let tokens: string[] = []
+    try {
+      for (let round = 0; round <= rounds; round++) {
+        const { child, api } = await start(folder)
+        if (tokens.length === 0) tokens = await register(api)
+        const isLast = round === rounds
+        const stopAt = performance.now() + (isLast ? 1_500 : 300 + random() * 1_200)
+        await Promise.all(tokens.map((token, owner) => trade({ api, token, owner, random, until: stopAt, acknowledged, sentIds })))
+        if (!isLast) {
+          child.kill('SIGKILL')
+          await once(child, 'exit')
+          continue
+        }
+        await check(folder, api, { tokens, acknowledged, sentIds })
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)
+
+async function start(folder: string): Promise<{ child: ChildProcess; api: Api }> {
+  const env = {
+    ...process.env,
+    PORT: '0',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    FEED_URL: `replay:${files.join(',')}?speed=10`,
+    RATE_LIMIT_USER: '10000000',
+    RATE_LIMIT_SIGN_IN: '10000000',
+  }
+  const child = spawn(process.execPath, ['app/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      const found = /ready: (\S+)/.exec(text)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', code => reject(new Error(`ended with ${code} before it was ready: ${text}`)))
+  })
+  return { child, api: createApi(url) }
+}
+
+async function register(api: Api): Promise<string[]> {
+  return await Promise.all(
+    Array.from({ length: people }, async (_, index) => {
+      const reply = await api.call<TokenPair>('POST', '/auth/register', {
+        body: { email: `p${index}@example.org`, username: `person-${index}`, password },
+      })
+      expect(reply.status).toBe(201)
+      return reply.body.access_token
+    }),
+  )
+}
+
+interface Trading {
+  readonly api: Api
+  readonly token: string
+  readonly owner: number
+  readonly random: () => number
+  readonly until: number
+  readonly acknowledged: Acknowledged[]
+  readonly sentIds: Set<string>
+}
+
+/** Orders that fill, partly fill and rest, and cancels, one after another, until the time is up or the platform is gone. */
+async function trade({ api, token, owner, random, until, acknowledged, sentIds }: Trading): Promise<void> {
+  const open: string[] = []
+  while (performance.now() < until) {
+    try {
+      if (open.length > 3 && random() < 0.4) {
+        const id = open.splice(Math.floor(random() * open.length), 1)[0]!
+        await api.call('DELETE', `/orders/${id}`, { token })
+        continue
+      }
+      const book = await api.call<{ bids?: [string, string][]; asks?: [string, string][] }>('GET', '/market/BTCUSDT/orderbook?depth=1')
+      const [bid, ask] = [Number(book.body.bids?.[0]?.[0] ?? 61_800), Number(book.body.asks?.[0]?.[0] ?? 61_801)]
+      const side = random() < 0.55 ? 'buy' : 'sell'
+      const offset = Math.floor(random() * 400) / 100 - 1
+      const clientOrderId = `${owner}-${sentIds.size}-${Math.floor(random() * 1e9)}`
+      sentIds.add(clientOrderId)
+      const body = {
+        symbol: 'BTCUSDT',
+        side,
+        client_order_id: clientOrderId,
+        quantity: (0.001 + Math.floor(random() * 30) / 1_000).toFixed(5),
+        ...(random() < 0.2 ? { type: 'market' } : { type: 'limit', price: (side === 'buy' ? bid - offset : ask + offset).toFixed(2) }),
+      }
+      const reply = await api.call<Order>('POST', '/orders', { token, body })
+      if (reply.status !== 201 && reply.status !== 202) continue
+      acknowledged.push({ order: reply.body, owner })
+      if (reply.body.status === 'open' || reply.body.status === 'partially_filled') open.push(reply.body.id)
+    } catch {
+      await wait(20) // killed under us: the outcome is unknown, the next round goes on
+      return
+    }
+  }
+}
+
+async function check(
+  folder: string,
+  api: Api,
+  { tokens, acknowledged, sentIds }: { tokens: readonly string[]; acknowledged: readonly Acknowledged[]; sentIds: ReadonlySet<string> },
+): Promise<void> {
+  expect(acknowledged.length).toBeGreaterThan(100)
+  for (const [owner, token] of tokens.entries()) {
+    const orders = new Map<string, Order>()
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { items: Order[]; next_cursor: string | null } = (
+        await api.call<{ items: Order[]; next_cursor: string | null }>(
+          'GET',
+          `/orders?limit=500${cursor === '' ? '' : `&cursor=${cursor}`}`,
+          { token },
+        )
+      ).body
+      for (const order of page.items) orders.set(order.id, order)
+      cursor = page.next_cursor
+    }
+    for (const { order } of acknowledged.filter(one => one.owner === owner)) {
+      const stored = orders.get(order.id)
+      expect(stored, `acknowledged order ${order.id} is lost`).toBeDefined()
+      expect(Number(stored!.filled_quantity)).toBeGreaterThanOrEqual(Number(order.filled_quantity))
+    }
+    const clientIds = [...orders.values()].filter(order => order.reason !== 'INSUFFICIENT_BALANCE').map(order => order.client_order_id)
+    expect(new Set(clientIds).size).toBe(clientIds.length)
+    for (const id of clientIds) expect(sentIds.has(id!)).toBe(true)
+  }
+  const database = await attachDatabase(`embedded:${join(folder, 'postgres')}`, { log: () => undefined })
+  const client = new pg.Client(database.connection())
+  await client.connect()
+  try {
+    const twin = await runTwin(client, 'BTCUSDT', files)
+    const stored = await storedTrades(client)
+    expect(twin.differences).toEqual([])
+    expect(twin.rebuilds).toBe(rounds + 1)
+    expect(stored.length).toBeGreaterThan(50)
+    expect(twin.trades.slice(0, stored.length)).toEqual(stored)
+    await using connection = createConnection(database.connection({ role: auditorRole }))
+    const findings = await auditBooks(connection)
+    process.stdout.write(
+      `${acknowledged.length} acknowledged orders, ${stored.length} trades, ${twin.rebuilds} starts\n${describeFindings(findings)}\n`,
+    )
+    expect(findings.flatMap(({ id, broken }) => broken.map(name => `${id} ${name}`))).toEqual([])
+  } finally {
+    await client.end()
+    await database.stop()
+  }
+}
