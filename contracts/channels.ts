@@ -9,7 +9,8 @@ import { Balance } from './routes/wallet.ts'
 const Book = Closed({ bids: Type.Array(Level), asks: Type.Array(Level), feed: Feed })
 export const orderbookChannel = defineChannel({
   pattern: 'orderbook:{symbol}',
-  summary: 'The merged book; an update holds changed levels, quantity "0" deletes',
+  summary:
+    'The merged book, at most 1,000 levels a side; an update holds changed levels, quantity "0" deletes; seq is that of the book by REST',
   scope: 'public',
   delivery: 'sequence',
   snapshot: Book,
@@ -17,7 +18,7 @@ export const orderbookChannel = defineChannel({
 })
 export const tradesChannel = defineChannel({
   pattern: 'trades:{symbol}',
-  summary: 'Trades as they happen',
+  summary: 'The last trades, then each as it happens, oldest first',
   scope: 'public',
   delivery: 'sequence',
   snapshot: Type.Array(MarketTrade),
@@ -33,7 +34,7 @@ export const tickerChannel = defineChannel({
 })
 export const candlesChannel = defineChannel({
   pattern: 'candles:{symbol}:{interval}',
-  summary: 'The forming candle and the last closed ones',
+  summary: 'The forming candle and the last closed ones, oldest first',
   scope: 'public',
   delivery: 'last_value',
   snapshot: Type.Array(Candle),
@@ -41,7 +42,7 @@ export const candlesChannel = defineChannel({
 })
 export const userOrdersChannel = defineChannel({
   pattern: 'user:orders',
-  summary: 'Open orders, then each order as it changes',
+  summary: 'Open orders in the order of their last change, then each order as it changes',
   scope: 'account',
   delivery: 'sequence',
   snapshot: Type.Array(Order),
@@ -49,7 +50,7 @@ export const userOrdersChannel = defineChannel({
 })
 export const userFillsChannel = defineChannel({
   pattern: 'user:fills',
-  summary: 'Recent fills, then each new one',
+  summary: 'Recent fills, then each new one, oldest first',
   scope: 'account',
   delivery: 'sequence',
   snapshot: Type.Array(Fill),

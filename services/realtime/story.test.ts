@@ -62,6 +62,33 @@ describe('market channels', () => {
     expectChain(socket.on(`orderbook:${symbol}`))
   })
 
+  test('on a lively market the rebuilt book is the book by REST wherever both have the same sequence', async () => {
+    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=5' } })
+    await using socket = await openSocket(place.host.url)
+    await socket.ask({ op: 'subscribe', channels: [`orderbook:${symbol}`] })
+    const byRest = new Map<number, OrderBook>()
+    const bySocket = new Map<number, unknown>()
+    const mirror = createMirror()
+    let read = 0
+    await until(
+      'ten books with the same sequence',
+      async () => {
+        const book = (await place.api.call<OrderBook>('GET', `/market/${symbol}/orderbook?depth=1000`)).body
+        byRest.set(book.seq, book)
+        const frames = socket.on<Book>(`orderbook:${symbol}`)
+        for (const { type, seq, prev_seq, data } of frames.slice(read)) {
+          if (type === 'snapshot') mirror.applySnapshot({ seq, ...data })
+          else expect(mirror.applyUpdate({ seq, prev_seq: prev_seq!, ...data })).toBe('applied')
+          bySocket.set(seq, [mirror.levels('buy', 1_000), mirror.levels('sell', 1_000)])
+        }
+        read = frames.length
+        return [...byRest.keys()].filter(seq => bySocket.has(seq)).length >= 10
+      },
+      30_000,
+    )
+    for (const [seq, { bids, asks }] of byRest) if (bySocket.has(seq)) expect(bySocket.get(seq)).toEqual([bids, asks])
+  })
+
   test('a late listener begins with the state all others hold', async () => {
     const market = scriptedMarket()
     await using place = await world({ replace: [market.service] })
