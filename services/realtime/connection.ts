@@ -61,10 +61,10 @@ export class Connection implements Outlet {
   isReady(): boolean {
     return this.isOpen() && this.#ws.bufferedAmount <= limits.slowBytes
   }
-  send(frame: string): void {
+  send(frame: string | Buffer): void {
     if (!this.isOpen()) return
     if (this.#ws.bufferedAmount > limits.stuckBytes) return this.close(closeCodes.tryAgainLater, 'this socket is not read fast enough')
-    this.#ws.send(frame)
+    this.#ws.send(frame, { binary: false })
     this.#options.metrics.sent.inc()
   }
   close(code: number, reason: string): void {

@@ -13,9 +13,14 @@ type Levels = [string, string][]
 function update(seq: number, bids: Levels, asks: Levels = [], snapshot = false): BookUpdate {
   return { symbol: 'X', seq, prev_seq: seq - 1, snapshot, bids, asks, state: 'live', source: 'synthetic', at: '2026-01-01T00:00:00.000Z' }
 }
-function reader(): { isReady: () => boolean; send: (frame: string) => void; frames: DataFrame[]; isSlow: boolean } {
+function reader(): { isReady: () => boolean; send: (frame: string | Buffer) => void; frames: DataFrame[]; isSlow: boolean } {
   const frames: DataFrame[] = []
-  const outlet = { frames, isSlow: false, isReady: () => !outlet.isSlow, send: (frame: string) => void frames.push(JSON.parse(frame)) }
+  const outlet = {
+    frames,
+    isSlow: false,
+    isReady: () => !outlet.isSlow,
+    send: (frame: string | Buffer) => void frames.push(JSON.parse(String(frame))),
+  }
   return outlet
 }
 function rebuilt(frames: readonly DataFrame[]): unknown {

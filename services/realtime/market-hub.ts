@@ -39,8 +39,10 @@ export function createMarketHub(clock: Clock, onDropped: () => void): MarketHub 
     const change = source.take()
     if (change === 'lost') for (const outlet of members.keys()) members.set(outlet, 'waiting')
     const update =
-      change === undefined || change === 'lost' ? undefined : dataFrame({ channel: name, type: 'update', ...change, at: clock.now() })
-    let whole: string | undefined
+      change === undefined || change === 'lost' || members.size === 0
+        ? undefined
+        : Buffer.from(dataFrame({ channel: name, type: 'update', ...change, at: clock.now() }))
+    let whole: Buffer | undefined
     for (const [outlet, state] of members) {
       if (!outlet.isReady()) {
         if (update !== undefined) onDropped()
@@ -55,9 +57,9 @@ export function createMarketHub(clock: Clock, onDropped: () => void): MarketHub 
       }
     }
   }
-  function snapshotFrame(name: string, source: MarketSource): string | undefined {
+  function snapshotFrame(name: string, source: MarketSource): Buffer | undefined {
     const state = source.snapshot()
-    return state && dataFrame({ channel: name, type: 'snapshot', ...state, at: clock.now() })
+    return state && Buffer.from(dataFrame({ channel: name, type: 'snapshot', ...state, at: clock.now() }))
   }
   return {
     join(name, source, outlet) {

@@ -5,6 +5,9 @@ import { dataFrame } from './messages.ts'
 import type { Outlet } from './outlet.ts'
 
 const retryMs = 200
+/** A long way to catch up goes at the pace of the reader; one that does not read at all delays the others of its account this long. */
+const drainPollMs = 5
+const drainPollsMax = 200
 
 /** One socket's subscription to an account's orders or fills. */
 export interface OrderMember {
@@ -98,7 +101,7 @@ export class OrderFeed {
     account.queue = account.queue.then(async () => {
       account.isPumping = false // what is committed from here on wakes us again
       try {
-        while (account.members.size > 0 && (await this.#readOn(account)));
+        while (account.members.size > 0 && (await this.#readOn(account))) await this.#drain(account)
       } catch (error) {
         this.#log.warn({ account: account.id, error: String(error) }, 'account events could not be read; trying again')
         await this.#clock.sleep(retryMs)
@@ -128,6 +131,10 @@ export class OrderFeed {
       }
     }
     return events.length === limits.eventsPerRead
+  }
+  async #drain({ members }: Account): Promise<void> {
+    for (let polls = 0; polls < drainPollsMax && [...members].some(({ outlet }) => !outlet.isReady()); polls++)
+      await this.#clock.sleep(drainPollMs)
   }
   #forgetIdle(account: Account): void {
     if (account.members.size === 0 && account.joining === 0) this.#accounts.delete(account.id)
