@@ -27,6 +27,7 @@ const retryMs = 100
 const inputsMax = 20_000
 const wantedEveryMs = 500
 
+type Extent = Pick<store.BatchHead, 'lastCommand' | 'at'> & { readonly kind: 'batch' | 'rebuild' } // rows and events say the same `at`
 type Input = { readonly kind: 'command'; readonly event: Envelope } | { readonly kind: 'frames'; readonly batch: FrameBatch }
 
 /** A batch failed on its data, not on the world. */
@@ -250,11 +251,7 @@ export class Shard {
     })
   }
 
-  /** `at` is the moment the batch's events carry, so that rows and events say the same time. */
-  async #commit(
-    settlement: Settlement,
-    { lastCommand, kind, at }: { readonly lastCommand: number; readonly kind: 'batch' | 'rebuild'; readonly at: number },
-  ): Promise<void> {
+  async #commit(settlement: Settlement, { lastCommand, kind, at }: Extent): Promise<void> {
     const head: store.BatchHead = {
       shard: this.#number,
       epoch: this.#epoch,
