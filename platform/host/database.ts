@@ -5,6 +5,7 @@ import { roleOf, schemaOf, type Service } from '../service.ts'
 
 export const platformRole = 'tradecraft_platform'
 export const auditorRole = 'tradecraft_auditor'
+const grantsLock = 7305112
 
 /**
  * Brings schemas, roles, streams and the services' own tables forward, then grants exactly what the manifests declare.
@@ -25,7 +26,13 @@ export async function prepareDatabase(
     migrations.push(...own.map(migration => ({ ...place, ...migration })))
   }
   await migrate(client, migrations)
-  await client.query(grants(services).join('\n'))
+  // Two processes that grant the same at once would trip over each other's catalogue rows.
+  await client.query('select pg_advisory_lock($1)', [grantsLock])
+  try {
+    await client.query(grants(services).join('\n'))
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [grantsLock])
+  }
 }
 
 /** A service with events or projections has the stream tables. */

@@ -11,16 +11,22 @@ export async function ensurePartitions(manifest: Manifest, sql: Sql, clock: Cloc
   const schema = schemaOf(manifest.name)
   const tables: [string, 'day' | 'month'][] = Object.entries(manifest.partitions)
   if (usesStreams(manifest)) tables.push(['outbox', 'day'])
+  if (tables.length === 0) return
+  const lines: string[] = []
   for (const [table, width] of tables) {
     for (let step = -1; step <= ahead; step++) {
       const [from, to] = bounds(clock.now(), width, step)
-      const name = `${table}_${from.slice(0, width === 'day' ? 10 : 7).replaceAll('-', '')}`
-      await sql.query({
-        text: `create table if not exists ${schema}.${name} partition of ${schema}.${table} for values from ('${from}') to ('${to}')`,
-        values: [],
-      })
+      const name = `${schema}.${table}_${from.slice(0, width === 'day' ? 10 : 7).replaceAll('-', '')}`
+      lines.push(
+        `if to_regclass('${name}') is null then create table ${name} partition of ${schema}.${table} for values from ('${from}') to ('${to}'); end if;`,
+      )
     }
   }
+  // One statement for all, and one process at a time.
+  await sql.query({
+    text: `do $$ begin perform pg_advisory_xact_lock(hashtext('partitions ${schema}')); ${lines.join(' ')} end $$`,
+    values: [],
+  })
 }
 
 function bounds(now: number, width: 'day' | 'month', step: number): [from: string, to: string] {
