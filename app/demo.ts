@@ -99,7 +99,7 @@ function showBook({ bids, asks, feed }: OrderBook): void {
     say(
       `  ${side} ${price.padStart(12)} ${quantity.padStart(14)} ${'█'.repeat(Math.max(1, Math.round((barWidth * Number(quantity)) / largest)))}`,
     )
-  for (const level of [...asks].reverse()) row(level, 'ask')
+  for (const level of asks.toReversed()) row(level, 'ask')
   for (const level of bids) row(level, 'bid')
   say(`  feed: ${feed.source}, ${feed.state}`)
 }
