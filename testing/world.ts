@@ -4,7 +4,8 @@ import type { Service } from '#platform/service'
 import { loadConfig } from '../app/config.ts'
 import { startPlatform } from '../app/platform.ts'
 import { allServices } from '../app/services.ts'
-import { freshDatabase, type TestDatabase } from './postgres.ts'
+import type { Database } from '#platform/postgres'
+import { freshDatabase } from './postgres.ts'
 import { type Api, createApi, type Person, registerPerson } from './people.ts'
 
 export interface WorldOptions {
@@ -12,13 +13,13 @@ export interface WorldOptions {
   readonly replace?: readonly Service[]
   readonly environment?: Readonly<Record<string, string>>
   /** An existing database, for tests that start the platform twice. */
-  readonly database?: TestDatabase
+  readonly database?: Database
 }
 /** The platform on a free port with a database of its own. */
 export interface World extends AsyncDisposable {
   readonly host: Host
   readonly api: Api
-  readonly database: TestDatabase
+  readonly database: Database
   /** A new user with a paper account, signed in. */
   person(name: string): Promise<Person>
 }

@@ -26,7 +26,7 @@ export const readAccounts = defineProcedure({
 export const readBalances = defineProcedure({
   name: 'wallet.read_balances',
   owner: 'wallet',
-  callers: ['trading', 'realtime', 'portfolio'],
+  callers: ['trading', 'realtime'],
   summary: 'Balances of an account as committed',
   parameters: [['account_id', 'uuid']],
 })
