@@ -1,11 +1,15 @@
 /** `npm start`: reads the environment, opens the database, starts the services, says where to go, and stops in order. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { BadConfig } from '#platform/config'
 import { openDatabase, StartRefused } from '#platform/postgres'
 import { createLog } from '#platform/telemetry'
 import { type Config, loadConfig } from './config.ts'
 import { databaseUrl } from './database-url.ts'
+import { openPage } from './page/page.ts'
 import { startPlatform } from './platform.ts'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 /** sysexits(3): a configuration error, and a service that cannot be had. */
 const exitBadConfig = 78
 const exitRefused = 69
@@ -38,12 +42,14 @@ async function run(config: Config, stop: Promise<string>): Promise<number> {
   say('starting the database …')
   const database = await openDatabase(url, { log: line => log.info({ service: 'postgres' }, line) })
   try {
-    await using host = await startPlatform({ config, database, log })
+    await using page = await openPage({ root, folder: join(root, 'dist/web'), say })
+    await using host = await startPlatform({ config, database, log, page })
     say(`ready: ${host.url}`)
     say(`  page        ${host.url}/`)
     say(`  API         ${host.url}/api/v1   reference ${host.url}/docs`)
     say(`  market      ${describeFeed(config.FEED_URL)}`)
     say(`  data        ${url.startsWith('embedded:') ? url.slice('embedded:'.length) : 'the server of DATABASE_URL'}`)
+    void page.build()
     const reason = await Promise.race([
       stop,
       host.failed.then(error => error as Error),

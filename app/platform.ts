@@ -8,6 +8,8 @@ import { type Database, type Migration, StartRefused } from '#platform/postgres'
 import type { Service } from '#platform/service'
 import { openVerifier } from '#services/auth'
 import type { Config } from './config.ts'
+import type { Page } from './page/page.ts'
+import { servePage } from './page/serve.ts'
 import { servePages } from './pages.ts'
 import { allServices } from './services.ts'
 import packageFile from '../package.json' with { type: 'json' }
@@ -22,6 +24,8 @@ export interface PlatformOptions {
   /** For tests: replies are checked against their contracts. */
   readonly checkReplies?: boolean
   readonly services?: readonly Service[]
+  /** The page for people; without it there is only the API. */
+  readonly page?: Page
 }
 
 /** Opens the adapters the configuration names and starts the host with the chosen services: the composition root. */
@@ -31,6 +35,7 @@ export async function startPlatform({
   log,
   checkReplies = false,
   services = allServices,
+  page,
 }: PlatformOptions): Promise<Host> {
   const run = services.filter(
     ({ manifest }) => config.TRADECRAFT_SERVICES === 'all' || (config.TRADECRAFT_SERVICES as readonly string[]).includes(manifest.name),
@@ -58,7 +63,10 @@ export async function startPlatform({
     },
     settings: { feed: config.FEED_URL, version },
     authenticator: openVerifier,
-    pages: (server, view) => servePages(server, view, { services, version }),
+    pages: (server, view) => {
+      servePages(server, view, { services, version })
+      if (page !== undefined) servePage(server, page)
+    },
   })
 }
 

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+
+/** A file of the page, ready to be sent. */
+export interface PageFile {
+  readonly type: string
+  readonly plain: Buffer
+  readonly zipped: Buffer | undefined
+}
+/** By path below the root of the page, as `/assets/index-1a2b.js`. Whatever is not in here does not exist. */
+export type PageFiles = ReadonlyMap<string, PageFile>
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+/** Smaller files fit into one packet anyway. */
+const zippedFrom = 1_024
+const isText = /^text|svg/
+const zip = promisify(gzip)
+
+/** Reads a built page into memory; file types it does not know are left out. */
+export async function readPage(folder: string): Promise<PageFiles> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const read = entries.map(async entry => {
+    const type = types[extname(entry.name)]
+    if (!entry.isFile() || type === undefined) return []
+    const path = join(entry.parentPath, entry.name)
+    const plain = await readFile(path)
+    const zipped = isText.test(type) && plain.length >= zippedFrom ? await zip(plain) : undefined
+    return [[`/${relative(folder, path).split(sep).join('/')}`, { type, plain, zipped }] as const]
+  })
+  return new Map((await Promise.all(read)).flat())
+}

@@ -1,0 +1,85 @@
+/** What is the user's own: orders, fills, balances and portfolio as the private channels tell them. */
+import type { Fill, Order } from '#contracts/routes/orders'
+import type { Portfolio } from '#contracts/routes/portfolio'
+import type { Balance } from '#contracts/routes/wallet'
+import type { Socket } from './socket.ts'
+import type { Frames, Readable } from './store.ts'
+
+export interface Account {
+  /** Open orders, newest first. */
+  readonly orders: Readable<readonly Order[] | undefined>
+  /** Newest first. */
+  readonly fills: Readable<readonly Fill[] | undefined>
+  readonly balances: Readable<readonly Balance[] | undefined>
+  readonly portfolio: Readable<Portfolio | undefined>
+  /** Follows the channels of whoever is signed in now; a visitor has none. */
+  open(isSignedIn: boolean): void
+}
+
+const fillsMax = 50
+const ended: ReadonlySet<Order['status']> = new Set(['filled', 'canceled', 'expired', 'rejected', 'replaced'])
+
+interface Parts {
+  readonly socket: Socket
+  readonly frames: Frames
+  /** Told each order as it changes, the snapshot excepted. */
+  readonly onOrder: (order: Order) => void
+}
+export function createAccount({ socket, frames, onOrder }: Parts): Account {
+  let orders: readonly Order[] | undefined
+  let fills: readonly Fill[] | undefined
+  let balances: readonly Balance[] | undefined
+  let portfolio: Portfolio | undefined
+  let leave: readonly (() => void)[] = []
+  const streams = {
+    orders: frames.stream(() => orders),
+    fills: frames.stream(() => fills),
+    balances: frames.stream(() => balances),
+    portfolio: frames.stream(() => portfolio),
+  }
+  function follow(): readonly (() => void)[] {
+    return [
+      socket.follow<Order | readonly Order[]>('user:orders', ({ data }) => {
+        if (isList(data)) orders = data.toSorted(byAge)
+        else {
+          orders = withOrder(orders ?? [], data)
+          onOrder(data)
+        }
+        streams.orders.touch()
+      }),
+      socket.follow<Fill | readonly Fill[]>('user:fills', ({ data }) => {
+        fills = isList(data) ? data.toSorted((one, other) => other.seq - one.seq) : [data, ...(fills ?? [])].slice(0, fillsMax)
+        streams.fills.touch()
+      }),
+      socket.follow<readonly Balance[]>('user:balances', ({ type, data }) => {
+        const kept = type === 'snapshot' ? [] : (balances ?? []).filter(({ asset }) => !data.some(changed => changed.asset === asset))
+        balances = [...kept, ...data].toSorted((one, other) => (one.asset < other.asset ? -1 : 1))
+        streams.balances.touch()
+      }),
+      socket.follow<Portfolio>('user:portfolio', ({ data }) => {
+        portfolio = data
+        streams.portfolio.touch()
+      }),
+    ]
+  }
+  return {
+    ...streams,
+    open(isSignedIn) {
+      for (const stop of leave) stop()
+      orders = fills = balances = portfolio = undefined
+      for (const stream of Object.values(streams)) stream.touch()
+      leave = isSignedIn ? follow() : []
+    },
+  }
+}
+
+function withOrder(orders: readonly Order[], order: Order): readonly Order[] {
+  const others = orders.filter(({ id }) => id !== order.id)
+  return ended.has(order.status) ? others : [order, ...others].toSorted(byAge)
+}
+function byAge(one: Order, other: Order): number {
+  return one.id < other.id ? 1 : -1 // ids are made in the order of time
+}
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value)
+}

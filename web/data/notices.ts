@@ -1,0 +1,31 @@
+import { createStore, type Readable } from './store.ts'
+
+export interface Notice {
+  readonly id: number
+  readonly sentence: string
+  readonly tone: 'good' | 'neutral' | 'bad'
+}
+export interface Notices {
+  readonly list: Readable<readonly Notice[]>
+  say(notice: Pick<Notice, 'sentence' | 'tone'>): void
+  dismiss(id: number): void
+}
+
+const shownMs = 7_000
+const noticesMax = 4
+
+/** What happened to orders, in words, for a moment each. */
+export function createNotices(): Notices {
+  const list = createStore<readonly Notice[]>([])
+  let lastId = 0
+  const dismiss = (id: number): void => list.set(list.get().filter(notice => notice.id !== id))
+  return {
+    list,
+    dismiss,
+    say(notice) {
+      const id = ++lastId
+      list.set([...list.get(), { id, ...notice }].slice(-noticesMax))
+      setTimeout(() => dismiss(id), shownMs)
+    },
+  }
+}

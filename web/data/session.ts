@@ -1,0 +1,106 @@
+/** Who is signed in. The access token lives in this closure only; the refresh token in a cookie no script can read. */
+import type { login, logout, refresh, register, TokenPair, User } from '#contracts/routes/auth'
+import { ApiProblem, type Call, request } from './request.ts'
+import { createStore, type Readable } from './store.ts'
+
+export type SessionState =
+  | { readonly status: 'restoring' }
+  | { readonly status: 'signed_out'; readonly note?: string }
+  | { readonly status: 'signed_in'; readonly user: User }
+export interface Session {
+  readonly state: Readable<SessionState>
+  /** Takes up the session of the last visit, if there is one. */
+  restore(): Promise<void>
+  register(person: { readonly email: string; readonly username: string; readonly password: string }): Promise<void>
+  login(person: { readonly login: string; readonly password: string }): Promise<void>
+  logout(): Promise<void>
+  /** A call as the user; a token that has just expired is renewed once. */
+  readonly call: Call
+}
+
+/** Says only that a cookie may be there: without it the first visit would ask for a session and be refused. */
+const visitedKey = 'tradecraft.session'
+const renewBeforeSeconds = 60
+const retrySeconds = 5
+
+export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Session {
+  const state = createStore<SessionState>({ status: 'restoring' })
+  let token: string | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let renewing: Promise<boolean> | undefined
+
+  function signIn({ user, access_token: accessToken, expires_in: seconds }: TokenPair): void {
+    token = accessToken
+    storage.setItem(visitedKey, 'cookie')
+    renewIn(Math.max(1, seconds - renewBeforeSeconds))
+    const known = state.get()
+    if (known.status !== 'signed_in' || known.user.id !== user.id) state.set({ status: 'signed_in', user })
+  }
+  function signOut(note?: string): void {
+    token = undefined
+    clearTimeout(timer)
+    storage.removeItem(visitedKey)
+    state.set(note === undefined ? { status: 'signed_out' } : { status: 'signed_out', note })
+  }
+  function renewIn(seconds: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => void renew(), seconds * 1_000)
+  }
+  /** True when there is a fresh token. A refresh token works once, so that two pages of one browser take turns. */
+  function renew(): Promise<boolean> {
+    renewing ??= inTurn(renewOnce).finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+  async function renewOnce(): Promise<boolean> {
+    try {
+      signIn((await request<typeof refresh>('POST', '/auth/refresh', { body: {}, keepalive: true })).body)
+      return true
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'INVALID_REFRESH_TOKEN') {
+        signOut('Your session has ended. Sign in again.')
+        return false
+      }
+      renewIn(retrySeconds) // the platform is away: the session is still ours
+      return false
+    }
+  }
+  return {
+    state,
+    call: authorized(() => token, renew),
+    async restore() {
+      if (storage.getItem(visitedKey) === null) signOut()
+      else await renew()
+    },
+    async register(person) {
+      signIn((await request<typeof register>('POST', '/auth/register', { body: { ...person, session: 'cookie' } })).body)
+    },
+    async login(person) {
+      signIn((await request<typeof login>('POST', '/auth/login', { body: { ...person, session: 'cookie' } })).body)
+    },
+    async logout() {
+      await request<typeof logout>('POST', '/auth/logout', { body: {}, token, keepalive: true })
+      signOut()
+    },
+  }
+}
+
+/** One page of a browser at a time, where the browser can see to it (secure pages and localhost). */
+async function inTurn(work: () => Promise<boolean>): Promise<boolean> {
+  const { locks } = navigator as { readonly locks?: LockManager }
+  return locks === undefined ? await work() : await locks.request('tradecraft.refresh', work)
+}
+
+/** Calls with the token of the moment, and once more where it had just expired and could be renewed. */
+function authorized(token: () => string | undefined, renew: () => Promise<boolean>): Call {
+  return async (method, path, options = {}) => {
+    try {
+      return await request(method, path, { ...options, token: token() })
+    } catch (error) {
+      const isExpired = error instanceof ApiProblem && error.code === 'UNAUTHENTICATED' && token() !== undefined
+      if (!isExpired || !(await renew())) throw error
+      return await request(method, path, { ...options, token: token() })
+    }
+  }
+}

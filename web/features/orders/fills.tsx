@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react'
+import type { Fill } from '#contracts/routes/orders'
+import { useStore } from '../../data/store.ts'
+import { useTerminal } from '../../data/terminal.ts'
+import { Clock, Price, Quantity } from '../../ui/numbers.tsx'
+import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { SideWord } from './side-word.tsx'
+
+/** The account's last fills. */
+export function RecentFills(): ReactNode {
+  const { session, account } = useTerminal()
+  const { status } = useStore(session.state)
+  const fills = useStore(account.fills)
+  return (
+    <Panel title="Recent fills" area="fills">
+      <div className="scroller">
+        {status === 'signed_out' ? (
+          <Empty title="No fills">Every fill says its price, its fee and against whom it was.</Empty>
+        ) : fills === undefined ? (
+          <Loading what="fills" />
+        ) : fills.length === 0 ? (
+          <Empty title="No fills yet">A market order fills at once: try a small one.</Empty>
+        ) : (
+          <FillTable fills={fills} />
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function FillTable({ fills }: { readonly fills: readonly Fill[] }): ReactNode {
+  return (
+    <table className="figures" data-testid="fills">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Symbol</th>
+          <th scope="col">Side</th>
+          <th scope="col">Price</th>
+          <th scope="col">Quantity</th>
+          <th scope="col">Fee</th>
+          <th scope="col">Against</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fills.map(fill => (
+          <tr key={fill.id}>
+            <td>
+              <Clock at={fill.executed_at} />
+            </td>
+            <td>{fill.symbol}</td>
+            <td>
+              <SideWord side={fill.side} />
+            </td>
+            <td>
+              <Price value={fill.price} />
+            </td>
+            <td>
+              <Quantity value={fill.quantity} />
+            </td>
+            <td>
+              <Quantity value={fill.fee} /> <span className="unit">{fill.fee_asset}</span>
+            </td>
+            <td className="muted">
+              {fill.venue === 'internal' ? 'user' : 'market'}, {fill.liquidity}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

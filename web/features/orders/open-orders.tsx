@@ -1,0 +1,155 @@
+import { type ReactNode, useRef, useState } from 'react'
+import type { cancelAllOrders, cancelOrder, Order } from '#contracts/routes/orders'
+import { thousandths } from '../../data/amounts.ts'
+import { ApiProblem } from '../../data/request.ts'
+import { useStore } from '../../data/store.ts'
+import { useTerminal } from '../../data/terminal.ts'
+import { Clock, Price, Quantity } from '../../ui/numbers.tsx'
+import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { SideWord } from './side-word.tsx'
+
+/** Orders that wait, each with its cancel. */
+export function OpenOrders(): ReactNode {
+  const { session, account } = useTerminal()
+  const { status } = useStore(session.state)
+  const orders = useStore(account.orders)
+  const { cancel, cancelAll, ending, place } = useCancels()
+  const count = orders?.length ?? 0
+  return (
+    <Panel
+      title={`Open orders${count > 0 ? ` (${count})` : ''}`}
+      area="orders"
+      actions={
+        count === 0 ? null : (
+          <button type="button" className="button is-small" onClick={() => void cancelAll()}>
+            Cancel all
+          </button>
+        )
+      }
+    >
+      <div ref={place} tabIndex={-1} className="scroller">
+        {status === 'signed_out' ? (
+          <Empty title="No orders">Sign up and place your first paper order: click a price in the book.</Empty>
+        ) : orders === undefined ? (
+          <Loading what="open orders" />
+        ) : orders.length === 0 ? (
+          <Empty title="No open orders">
+            A limit order below the market waits here until somebody meets it. Click a price in the book to begin.
+          </Empty>
+        ) : (
+          <OrderTable orders={orders} ending={ending} onCancel={order => void cancel(order)} />
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+interface Cancels {
+  readonly cancel: (order: Order) => Promise<void>
+  readonly cancelAll: () => Promise<void>
+  /** Orders whose cancel is on its way. */
+  readonly ending: ReadonlySet<string>
+  /** Where the focus goes when its row has left. */
+  readonly place: React.RefObject<HTMLDivElement | null>
+}
+function useCancels(): Cancels {
+  const { session, notices } = useTerminal()
+  const [ending, setEnding] = useState<ReadonlySet<string>>(new Set())
+  const place = useRef<HTMLDivElement>(null)
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      const detail = error instanceof ApiProblem ? error.message : 'The cancel could not be sent.'
+      notices.say({ tone: 'bad', sentence: detail })
+    }
+    place.current?.focus()
+  }
+  return {
+    ending,
+    place,
+    async cancel({ id }) {
+      setEnding(before => new Set(before).add(id))
+      await attempt(() => session.call<typeof cancelOrder>('DELETE', '/orders/:id', { params: { id } }))
+      setEnding(before => new Set([...before].filter(other => other !== id)))
+    },
+    cancelAll: () => attempt(() => session.call<typeof cancelAllOrders>('DELETE', '/orders')),
+  }
+}
+
+interface TableProps {
+  readonly orders: readonly Order[]
+  readonly ending: ReadonlySet<string>
+  readonly onCancel: (order: Order) => void
+}
+function OrderTable({ orders, ending, onCancel }: TableProps): ReactNode {
+  return (
+    <table className="figures" data-testid="open-orders">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Symbol</th>
+          <th scope="col">Side</th>
+          <th scope="col">Price</th>
+          <th scope="col">Quantity</th>
+          <th scope="col">Filled</th>
+          <th scope="col" className="wide-only">
+            Type
+          </th>
+          <th scope="col">
+            <span className="hidden">Cancel</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {orders.map(order => (
+          <OrderRow key={order.id} order={order} isEnding={ending.has(order.id)} onCancel={() => onCancel(order)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface RowProps {
+  readonly order: Order
+  readonly isEnding: boolean
+  readonly onCancel: () => void
+}
+function OrderRow({ order, isEnding, onCancel }: RowProps): ReactNode {
+  const filled = thousandths(order.filled_quantity, order.quantity ?? '0') / 10
+  return (
+    <tr>
+      <td>
+        <Clock at={order.created_at} />
+      </td>
+      <td>{order.symbol}</td>
+      <td>
+        <SideWord side={order.side} />
+      </td>
+      <td>
+        <Price value={order.price} />
+      </td>
+      <td>
+        <Quantity value={order.quantity} />
+      </td>
+      <td>
+        <span className="number">{filled.toFixed(0)} %</span>
+      </td>
+      <td className="wide-only muted">
+        {order.type} {order.time_in_force}
+        {order.post_only ? ' post-only' : ''}
+      </td>
+      <td>
+        <button
+          type="button"
+          className="button is-small"
+          aria-disabled={isEnding}
+          aria-label={`Cancel ${order.side} ${order.quantity} ${order.symbol} at ${order.price}`}
+          onClick={onCancel}
+        >
+          {isEnding ? 'Canceling …' : 'Cancel'}
+        </button>
+      </td>
+    </tr>
+  )
+}
