@@ -4,6 +4,7 @@ import { pageRowsMax, type StreamReader } from './reader.ts'
 
 /** The net under lost wake-ups. */
 const pollMs = 250
+const paceMs = 2
 
 export interface Subscriber {
   /** True for streams this subscriber wants. */
@@ -80,6 +81,7 @@ class OwnerRelay implements Relay {
       const streams = [...this.#woken]
       this.#woken.clear()
       for (const stream of streams) await this.#relay(stream)
+      await this.#options.clock.sleep(paceMs) // rows that come meanwhile share the next read
     }
   }
 

@@ -189,7 +189,7 @@ export function saveTrades(head: BatchHead, { trades }: Settlement): Statement[]
 export function saveLiveOrders(shard: number, places: readonly LivePlace[], ended: readonly string[]): Statement[] {
   const statements: Statement[] = []
   if (ended.length > 0)
-    statements.push(named('end-live-orders', 'delete from matching.live_orders where order_id = any($1::uuid[])', [ended]))
+    statements.push(named('end-live-orders', 'select matching.end_live_orders($1)', [ended]))
   if (places.length === 0) return statements
   statements.push(
     named(

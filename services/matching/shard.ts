@@ -20,7 +20,7 @@ import { toCommand, track, type Tracked } from './tracked.ts'
 const commandsMax = 64
 const frameBatchesMax = 256
 /** Batches closer together than this cost more CPU and win nobody anything. */
-const paceMs = 5
+const paceMs = 10
 const commitAttemptsMax = 5
 const retryMs = 100
 /** Inputs that may wait. Beyond it frames are dropped (the gap is noticed) and commands are read again from their stream. */

@@ -118,10 +118,10 @@ export function cancelOrders(
 }
 
 export function ordersByIds(ids: readonly string[]): Statement {
-  return named('orders-by-ids', `select ${orderColumns} from trading.orders where id = any($1::uuid[])`, [ids])
+  return named('orders-by-ids', `select ${orderColumns} from trading.read_orders($1)`, [ids])
 }
 export function fillsByOrders(ids: readonly string[]): Statement {
-  return named('fills-by-orders', `select ${fillColumns} from trading.fills where order_id = any($1::uuid[]) order by seq`, [ids])
+  return named('fills-by-orders', `select ${fillColumns} from trading.read_fills($1) order by seq`, [ids])
 }
 export function orderOf(accountId: string, id: string): Statement {
   return named('order-of', `select ${orderColumns} from trading.orders where id = $2 and account_id = $1`, [accountId, id])

@@ -86,3 +86,10 @@ begin
   if not found then raise exception 'the shard is not where this engine left it' using errcode = 'TC001'; end if;
 end $$;
 revoke all on function matching.move_shard from public;
+
+create function matching.end_live_orders(in_orders uuid[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+begin
+  delete from matching.live_orders l using unnest(in_orders) as k(id) where l.order_id = k.id;
+end $$;
+revoke all on function matching.end_live_orders from public;
