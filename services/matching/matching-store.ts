@@ -87,7 +87,7 @@ export function moveShard(head: BatchHead): Statement {
 export const fencedCode = 'TC001'
 
 /** The calls of wallet's and trading's procedures. */
-export function settle(head: BatchHead, { lines, holds, touched, events, fills }: Settlement): Statement[] {
+export function settle(head: BatchHead, { lines, holds, touched, lastEvents, events, fills }: Settlement): Statement[] {
   const statements: Statement[] = []
   const systems = new Set((['house', 'fee', 'rounding', 'grants'] as const).map(kind => systemAccount(kind, head.shard)))
   if (lines.length > 0 || holds.length > 0) {
@@ -125,6 +125,7 @@ export function settle(head: BatchHead, { lines, holds, touched, events, fills }
       orders.map(order => order.filledQuantity),
       orders.map(order => order.filledQuote),
       orders.map(order => order.fee),
+      orders.map(order => lastEvents.get(order.placed.order_id)),
       events.map(event => event.topic),
       events.map(event => event.accountId),
       events.map(event => event.orderId),
@@ -188,8 +189,7 @@ export function saveTrades(head: BatchHead, { trades }: Settlement): Statement[]
 
 export function saveLiveOrders(shard: number, places: readonly LivePlace[], ended: readonly string[]): Statement[] {
   const statements: Statement[] = []
-  if (ended.length > 0)
-    statements.push(named('end-live-orders', 'select matching.end_live_orders($1)', [ended]))
+  if (ended.length > 0) statements.push(named('end-live-orders', 'select matching.end_live_orders($1)', [ended]))
   if (places.length === 0) return statements
   statements.push(
     named(

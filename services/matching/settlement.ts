@@ -61,6 +61,8 @@ export interface Settlement {
   readonly lines: LedgerLine[]
   readonly holds: HoldChange[]
   readonly touched: Map<string, Tracked>
+  /** Place of each touched order's last event among the events, from 1. */
+  readonly lastEvents: Map<string, number>
   readonly ended: Set<string>
   readonly events: OrderEvent[]
   readonly fills: StoredFill[]
@@ -68,7 +70,7 @@ export interface Settlement {
 }
 
 export function emptySettlement(): Settlement {
-  return { lines: [], holds: [], touched: new Map(), ended: new Set(), events: [], fills: [], trades: [] }
+  return { lines: [], holds: [], touched: new Map(), lastEvents: new Map(), ended: new Set(), events: [], fills: [], trades: [] }
 }
 
 export interface SettleInput {
@@ -120,6 +122,7 @@ export function announce(settlement: Settlement, order: Tracked, at: string): vo
   const { account_id: accountId, order_id: orderId } = order.placed
   settlement.touched.set(orderId, order)
   settlement.events.push({ topic: 'order.updated', accountId, orderId, body: JSON.stringify(toState(order, at)) })
+  settlement.lastEvents.set(orderId, settlement.events.length)
 }
 
 function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput): Tracked[] {

@@ -45,7 +45,6 @@ create table trading.order_keys (
   order_id uuid not null,
   constraint order_keys_pkey primary key (account_id, client_order_id)
 );
-create index order_keys_order on trading.order_keys (order_id);
 
 -- The account's own gapless sequence over its order events: the `seq` of user:orders and user:fills, and of orders and fills by REST.
 create table trading.account_heads (account_id uuid primary key, last_seq bigint not null default 0) with (fillfactor = 50);

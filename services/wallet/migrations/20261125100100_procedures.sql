@@ -52,19 +52,19 @@ begin
       when sum(w.amount) filter (where w.amount <= w.available) over (partition by w.account_id, w.asset order by w.idx) <= w.available then 1
       else 4 end as code
     from wanted w
-  ), lined as (
+  ), lined as materialized (
     select j.*, (j.available - sum(j.amount) over w)::bigint as available_now, (j.held + sum(j.amount) over w)::bigint as held_now, j.version + row_number() over w as version_now
-    from judged j where j.code = 1 window w as (partition by j.account_id, j.asset order by j.idx)
+    from judged j window w as (partition by j.account_id, j.asset, j.code = 1 order by j.idx)
   ), moved as (
     update wallet.balances b set available = b.available - s.amount, held = b.held + s.amount, version = b.version + s.n
-    from (select l.account_id, l.asset, sum(l.amount)::bigint as amount, count(*) as n from lined l group by 1, 2) s where b.account_id = s.account_id and b.asset = s.asset
+    from (select l.account_id, l.asset, sum(l.amount)::bigint as amount, count(*) as n from lined l where l.code = 1 group by 1, 2) s where b.account_id = s.account_id and b.asset = s.asset
   ), reserved as (
-    insert into wallet.holds (order_id, account_id, asset, remaining) select l.order_id, l.account_id, l.asset, l.amount from lined l
+    insert into wallet.holds (order_id, account_id, asset, remaining) select l.order_id, l.account_id, l.asset, l.amount from lined l where l.code = 1
   ), written as (
     insert into wallet.wallet_transactions (at, journal, type, account_id, asset, available_change, held_change, version, available_after, held_after)
-    select in_at, l.order_id, 'hold', l.account_id, l.asset, -l.amount, l.amount, l.version_now, l.available_now, l.held_now from lined l
+    select in_at, l.order_id, 'hold', l.account_id, l.asset, -l.amount, l.amount, l.version_now, l.available_now, l.held_now from lined l where l.code = 1
   )
-  select j.idx, j.code, l.available_now, l.held_now, l.version_now from judged j left join lined l on l.idx = j.idx order by j.idx;
+  select l.idx, l.code, l.available_now, l.held_now, l.version_now from lined l order by l.idx;
 end $$;
 
 -- Posts all journals of a batch, moves and closes holds, and says the new balances on the shard's stream.
