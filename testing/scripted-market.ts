@@ -1,12 +1,15 @@
 import { toRules } from '#contracts/instruments'
+import { reply } from '#contracts/kit'
+import { listSymbols } from '#contracts/routes/market'
 import { feedWanted, type Frame, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
 import type { Instrument } from '#core/orders'
+import { toMarketSymbol } from '../services/market-data/market-wire.ts'
 import { type Context, defineManifest, defineService, type Service } from '#platform/service'
 
 const manifest = defineManifest({
   name: 'market-data',
   owns: 'A market a test writes itself.',
-  routes: {},
+  routes: { listSymbols },
   procedures: {},
   uses: {},
   consumes: {},
@@ -102,7 +105,8 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
           ],
         })
     })
-    return { routes: {}, consumers: {}, jobs: {}, ready: async () => undefined }
+    const listed = instruments.map(instrument => toMarketSymbol(toRules(instrument, true)))
+    return { routes: { listSymbols: async () => reply(200, { items: listed }) }, consumers: {}, jobs: {}, ready: async () => undefined }
   })
   return {
     service,

@@ -2,6 +2,7 @@ import { createLog } from '#platform/telemetry'
 import type { Host } from '#platform/host'
 import type { Service } from '#platform/service'
 import { loadConfig } from '../app/config.ts'
+import type { Page } from '../app/page/page.ts'
 import { startPlatform } from '../app/platform.ts'
 import { allServices } from '../app/services.ts'
 import type { Database } from '#platform/postgres'
@@ -14,6 +15,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** An existing database, for tests that start the platform twice. */
   readonly database?: Database
+  /** The page, for tests in a browser. */
+  readonly page?: Page
 }
 /** The platform on a free port with a database of its own. */
 export interface World extends AsyncDisposable {
@@ -25,7 +28,7 @@ export interface World extends AsyncDisposable {
 }
 
 /** Starts the platform for a test: every reply is checked against its contract, limits are out of the way. */
-export async function world({ replace = [], environment = {}, database: given }: WorldOptions = {}): Promise<World> {
+export async function world({ replace = [], environment = {}, database: given, page }: WorldOptions = {}): Promise<World> {
   const database = given ?? (await freshDatabase())
   const config = loadConfig({
     PORT: '0',
@@ -43,6 +46,7 @@ export async function world({ replace = [], environment = {}, database: given }:
     log: createLog(config.LOG_LEVEL),
     checkReplies: true,
     services: [...services, ...extra],
+    ...(page === undefined ? {} : { page }),
   })
   const api = createApi(host.url)
   return {

@@ -1,6 +1,6 @@
 /** Broken rules in words, with the value that would do. */
 import type { MarketSymbol } from '#contracts/routes/market'
-import { grouped } from '../../data/amounts.ts'
+import { grouped, trim } from '../../data/amounts.ts'
 import { reasonWords } from '../../data/order-words.ts'
 import type { Draft } from './draft.ts'
 
@@ -53,7 +53,7 @@ function sentenceOf(
   if (code === 'FILTER_NOTIONAL' && field === 'quantity')
     return `The order must be worth ${rule === 'min' ? 'at least' : 'at most'} ${bound} ${symbol.quote_asset}; it is worth ${value} ${symbol.quote_asset}.`
   if (code === 'INSUFFICIENT_BALANCE')
-    return limit === undefined ? 'There is not enough available for this order.' : `This needs ${bound}, more than is available.`
+    return limit === undefined ? 'There is not enough available for this order.' : `This needs ${amountOf(limit)}, more than is available.`
   switch (rule) {
     case 'min':
       return `${name} must be at least ${bound} ${asset}${sent}.`
@@ -73,4 +73,10 @@ function sentenceOf(
     default:
       return `${reasonWords(code)}.`
   }
+}
+
+/** An amount that may name its asset: "29995.00000000 USDT" is 29,995 USDT. */
+function amountOf(limit: string): string {
+  const [amount = '', asset] = limit.split(' ')
+  return asset === undefined ? grouped(trim(amount)) : `${grouped(trim(amount))} ${asset}`
 }

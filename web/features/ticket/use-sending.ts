@@ -58,7 +58,7 @@ export function useSending(symbol: MarketSymbol): Sender {
 function outcomeOf(order: Order, tookMs: number): Exclude<Sending, { readonly status: 'idle' | 'sending' }> {
   const isUnfilled =
     (order.status === 'expired' || order.status === 'rejected' || order.status === 'canceled') && !/[1-9]/.test(order.filled_quantity)
-  if (isUnfilled) return { status: 'refused', sentence: `Not placed: ${reasonWords(order.reason ?? order.status)}.`, refusals: [] }
+  if (isUnfilled) return { status: 'refused', sentence: `Not placed. ${reasonWords(order.reason ?? order.status)}.`, refusals: [] }
   return { status: 'accepted', sentence: `${describeOrder(order)?.sentence ?? 'Order received'} · ${tookMs} ms` }
 }
 
@@ -67,7 +67,8 @@ function sentenceOf(problem: ApiProblem | undefined): string {
   if (problem.code === 'RATE_LIMITED') return `Too many requests. Wait ${problem.retryAfterSeconds ?? 1} s.`
   if (problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE')
     return 'It is not known whether the order arrived. Sending the same order again is safe: it will not be placed twice.'
-  return problem.message
+  // With its fields marked, the kind of the refusal is enough; otherwise the platform's own sentence.
+  return `Not placed. ${problem.errors.length > 0 ? `${reasonWords(problem.code)}.` : problem.message}`
 }
 
 /** A client order id from the browser's randomness; crypto.randomUUID is missing on plain http. */

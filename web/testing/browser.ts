@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import { password } from '#testing/people'
+import { openPage, type Page } from '../../app/page/page.ts'
+
+const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const program = programs.find(path => existsSync(path))
+export const hasBrowser = program !== undefined
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: program!, args: flags })
+}
+
+/** The page as it is in the working tree, built once into a folder of its own. */
+export async function builtPage(): Promise<Page> {
+  const folder = await mkdtemp(join(tmpdir(), 'tradecraft-page-'))
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const page = await openPage({ root, folder: join(folder, 'web'), say: () => undefined })
+  await page.build()
+  const state = page.state()
+  if (state.status !== 'ready') throw new Error(`the page was not built: ${JSON.stringify(state)}`)
+  await rm(folder, { recursive: true, force: true }) // it is in memory
+  return page
+}
+
+/** One person at one browser, and everything that went wrong there. */
+export interface Visitor {
+  readonly tab: Tab
+  readonly name: string
+  /** Errors of the page and of its console; answers the test expects are left out. */
+  readonly troubles: string[]
+  /** Questions to the API so far: method and path. */
+  readonly asked: string[]
+  close(): Promise<void>
+}
+
+let people = 0
+const waitMs = 10_000
+export interface VisitOptions extends BrowserContextOptions {
+  /** Statuses the test brings about; the browser reports each as a console error. */
+  readonly expected?: readonly number[]
+}
+
+/** Opens the page in a browser profile of its own. */
+export async function visit(browser: Browser, url: string, { expected = [], ...options }: VisitOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const tab = await context.newPage()
+  tab.setDefaultTimeout(waitMs)
+  const troubles: string[] = []
+  const asked: string[] = []
+  tab.on('pageerror', error => troubles.push(String(error.stack)))
+  tab.on('console', message => {
+    const isExpected = expected.some(status => message.text().includes(`status of ${status}`))
+    if (['error', 'warning'].includes(message.type()) && !isExpected) troubles.push(message.text())
+  })
+  tab.on('request', request => {
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/api/')) asked.push(`${request.method()} ${pathname}`)
+  })
+  await tab.goto(url)
+  return { tab, name: `person-${process.pid}-${++people}`, troubles, asked, close: () => context.close() }
+}
+
+/** Signs up in the card. */
+export async function signUp({ tab, name }: Visitor): Promise<void> {
+  await tab.getByLabel('Email', { exact: true }).fill(`${name}@example.org`)
+  await tab.getByLabel('Username').fill(name)
+  await tab.getByLabel('Password').fill(password)
+  await tab.getByRole('button', { name: 'Create my paper account' }).click()
+  await tab.getByTestId('ticket').waitFor()
+}
+
+export interface Typed {
+  readonly side?: 'Buy' | 'Sell'
+  readonly type: 'Limit' | 'Market'
+  readonly price?: string
+  readonly size: string
+}
+/** Fills the ticket in, without sending. */
+export async function fillIn({ tab }: Visitor, { side = 'Buy', type, price, size }: Typed): Promise<void> {
+  const ticket = tab.getByTestId('ticket')
+  await ticket.getByText(side, { exact: false }).first().click()
+  await ticket.getByText(type, { exact: true }).click()
+  if (price !== undefined) await tab.getByLabel('Price', { exact: true }).fill(price)
+  await tab.getByLabel('Size', { exact: true }).fill(size)
+}
+/** Fills the ticket in and sends it with Enter. */
+export async function send(visitor: Visitor, typed: Typed): Promise<void> {
+  await fillIn(visitor, typed)
+  await visitor.tab.getByLabel('Size', { exact: true }).press('Enter')
+}
+
+/** Presses Tab until the focused element's name or text contains `name`. */
+export async function tabTo(tab: Tab, name: string): Promise<void> {
+  const stopsMax = 80
+  const focused = `(() => { const at = document.activeElement; return [at.getAttribute('aria-label'), at.labels?.[0]?.textContent, at.textContent].filter(Boolean).join(' ') })()`
+  for (let stop = 0; stop < stopsMax; stop++) {
+    await tab.keyboard.press('Tab')
+    if (((await tab.evaluate(focused)) as string).includes(name)) return
+  }
+  throw new Error(`no tab stop says ${name}`)
+}
