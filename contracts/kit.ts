@@ -130,10 +130,16 @@ export const Units = Type.String({
   examples: ['10000000000000'],
 })
 export const Timestamp = Type.String({
+  format: 'date-time',
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
   description: 'ISO 8601 time in UTC',
   examples: ['2026-11-25T12:00:00.000Z'],
 })
+/** What the format of Timestamp means: a time that exists. `2026-02-30` has the form of one and is none. */
+export function isTime(text: string): boolean {
+  const at = Date.parse(text)
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text.slice(0, 10) && !text.startsWith('0000')
+}
 export const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUID',

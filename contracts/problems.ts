@@ -7,6 +7,7 @@ export interface ProblemKind {
 export const problems = {
   // generic
   VALIDATION_FAILED: { status: 422, title: 'The request does not have the form this route asks for' },
+  MALFORMED_REQUEST: { status: 400, title: 'The request is not valid HTTP' },
   MALFORMED_JSON: { status: 400, title: 'The body is not valid JSON' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be application/json' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is larger than this route accepts' },

@@ -43,6 +43,7 @@ export function createApi(url: string): Api {
 /** A user with an account, and the things a trader does. */
 export interface Person {
   readonly name: string
+  readonly username: string
   readonly userId: string
   readonly token: string
   readonly refreshToken: string
@@ -89,6 +90,7 @@ export function personOf(api: Api, name: string, pair: TokenPair): Person {
   }
   return {
     name,
+    username: pair.user.username,
     userId: pair.user.id,
     token,
     refreshToken: pair.refresh_token ?? '',

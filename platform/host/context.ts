@@ -27,6 +27,8 @@ export interface Parts {
 }
 /** Connections of one service's pool. */
 const poolSize = 4
+/** News of a stream are collected this long for a reader that does not ask for less. */
+const followPaceMs = 10
 
 /** A context and what the host needs to run and end it. */
 export interface ServiceContext<M extends Manifest> extends AsyncDisposable {
@@ -62,7 +64,8 @@ export function createContext<M extends Manifest>(manifest: M, parts: Parts): Se
     publish: (topic: TopicContract, payload: unknown) => bus.publish(topic.name, payload),
     hear: (topic: TopicContract, handler: (payload: never) => void) => bus.hear(topic.name, handler as (payload: unknown) => void),
     wake: (owner, stream) => bus.wake(owner, stream),
-    follow: (owner, stream, after, deliver) => startFollower(parts.relayOf(owner), stream, after, deliver, clock, log),
+    follow: (owner, stream, after, deliver, paceMs = followPaceMs) =>
+      startFollower(parts.relayOf(owner), stream, after, deliver, clock, log, paceMs),
     async listen(channel, handler) {
       owned.push(await openListener({ config: settings(`listen ${channel}`), channel, handler, clock, log }))
     },

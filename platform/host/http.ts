@@ -1,18 +1,21 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { RouteContract } from '#contracts/kit'
+import { Closed, type RouteContract } from '#contracts/kit'
 import { Problem, problemDocument, problems } from '#contracts/problems'
 import type { Log } from '#platform/ports'
 import { isConnectionLost } from '#platform/sql'
 import type { Call, Principal } from '../service.ts'
 import { parseJson } from './json.ts'
 import type { RateLimits } from './rate-limits.ts'
-import { bodyCheck, type Check, replyErrors, textCheck } from './validation.ts'
+import { bodyCheck, replyErrors, textCheck } from './validation.ts'
 
 const bodyBytesDefault = 16 * 1024
 /** A client that takes longer to send a request is cut off. */
 const requestTimeoutMs = 15_000
+const nothing = Closed({})
 export const apiBase = '/api/v1'
 
 export interface HttpOptions {
@@ -43,22 +46,24 @@ export function createHttp(options: HttpOptions): Http {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => {
+      const traceId = mark(request, reply)
+      answerProblem(toProblem(error, options.log, traceId), traceId, reply)
+    },
+    clientErrorHandler: refuseConnection,
   })
   const methods = new Map<string, Set<string>>()
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, body === '' ? undefined : parseJson(body as string))
+      done(null, readBody(body as Buffer))
     } catch (error) {
       done(error as Error)
     }
   })
   server.decorateRequest('traceId', '')
   server.addHook('onRequest', async (request, reply) => {
-    const traceId = traceIdOf(request)
-    ;(request as Traced).traceId = traceId
-    reply.header('x-request-id', traceId).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
-    if (request.url.startsWith(apiBase)) reply.header('cache-control', 'no-store')
+    ;(request as Traced).traceId = mark(request, reply)
   })
   server.setErrorHandler((error, request, reply) =>
     answerProblem(toProblem(error, options.log, (request as Traced).traceId), (request as Traced).traceId, reply),
@@ -89,27 +94,57 @@ export function createHttp(options: HttpOptions): Http {
 
 type Traced = FastifyRequest & { traceId: string }
 
+/** Puts on what every answer carries and gives back the trace. */
+function mark(request: { readonly url: string; readonly headers: FastifyRequest['headers'] }, reply: FastifyReply): string {
+  const traceId = traceIdOf(request)
+  reply.header('x-request-id', traceId).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+  if (request.url.startsWith(apiBase)) reply.header('cache-control', 'no-store')
+  return traceId
+}
+
+/** Undefined when there is nothing but space. Bytes that are no UTF-8 would become other text than was sent. */
+function readBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined
+  if (!isUtf8(body)) throw new Problem('MALFORMED_JSON', 'The body is not UTF-8')
+  return parseJson(body.toString('utf8'))
+}
+
+/** What is not even HTTP: an answer without a request. A client that was too slow is cut off without a word. */
+function refuseConnection(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (socket.writable && error.code !== 'ECONNRESET' && error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const document = problemDocument(new Problem('MALFORMED_REQUEST'), randomUUID().replaceAll('-', ''))
+    const { status } = document
+    const body = JSON.stringify(document)
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+  socket.destroy(error)
+}
+
 function endpoint(
   contract: RouteContract,
   handler: Handler,
   options: HttpOptions,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  // What a route does not declare it does not take: nobody may believe that it was heeded.
   const checks = {
-    params: check(contract.params, textCheck),
-    query: check(contract.query, textCheck),
-    body: check(contract.body, bodyCheck),
+    params: textCheck(contract.params ?? nothing),
+    query: textCheck(contract.query ?? nothing),
+    body: bodyCheck(contract.body ?? nothing),
   }
   return async (request, reply) => {
     const traceId = (request as Traced).traceId
     if (!options.isReady()) throw new Problem('UNAVAILABLE', 'The platform is starting or stopping; try again in a moment', [], 1)
     const principal = await identify(contract, request, reply, options)
-    checks.params?.(request.params)
-    checks.query?.(request.query)
-    if (contract.body !== undefined) checks.body!(request.body ?? {})
+    const body = request.body === undefined ? {} : request.body
+    checks.params(request.params)
+    checks.query(request.query)
+    checks.body(body)
     const answer = await handler({
       params: request.params,
       query: request.query,
-      body: request.body ?? {},
+      body,
       principal,
       traceId,
       idempotencyKey: headerOf(request, 'idempotency-key'),
@@ -125,10 +160,6 @@ function endpoint(
     if (answer.status === 204) return reply.code(204).send()
     return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.body))
   }
-}
-
-function check<S>(schema: S | undefined, make: (schema: S) => Check): Check | undefined {
-  return schema === undefined ? undefined : make(schema)
 }
 
 async function identify(
@@ -190,13 +221,13 @@ function toProblem(error: unknown, log: Log, traceId: string): Problem {
 }
 
 /** The caller's W3C trace when there is one, else a new one. */
-function traceIdOf(request: FastifyRequest): string {
+function traceIdOf(request: Pick<FastifyRequest, 'headers'>): string {
   const parent = headerOf(request, 'traceparent')
   const match = parent === undefined ? undefined : /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(parent)
   return match?.[1] ?? randomUUID().replaceAll('-', '')
 }
 
-function headerOf(request: FastifyRequest, name: string): string | undefined {
+function headerOf(request: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value[0] : value
 }

@@ -5,7 +5,8 @@ const depthMax = 32
 
 /**
  * Parses a JSON body and refuses what JSON.parse lets pass: duplicate keys (two readers could see two orders),
- * `__proto__` keys and deep nesting. Throws MALFORMED_JSON with the place.
+ * `__proto__` keys, deep nesting, and text that no database and no peer can hold: NUL and half surrogate pairs.
+ * Throws MALFORMED_JSON with the place.
  */
 export function parseJson(text: string): unknown {
   let value: unknown
@@ -26,7 +27,9 @@ function scan(text: string): void {
     const character = text[at]!
     if (character === '"') {
       const end = endOfString(text, at)
-      if (keyExpected) remember(open.at(-1)!, text.slice(at, end + 1))
+      const quoted = text.slice(at, end + 1)
+      if (quoted.includes('\\u')) refuseBrokenText(quoted)
+      if (keyExpected) remember(open.at(-1)!, quoted)
       keyExpected = false
       at = end
     } else if (character === '{' || character === '[') {
@@ -45,6 +48,13 @@ function endOfString(text: string, start: number): number {
     if (text[at] === '\\') at++
     else if (text[at] === '"') return at
   }
+}
+
+/** Bytes on the wire are UTF-8 already, so only an escape can say what is no text. */
+function refuseBrokenText(quoted: string): void {
+  const value = JSON.parse(quoted) as string
+  if (value.includes('\u0000') || !value.isWellFormed())
+    throw new Problem('MALFORMED_JSON', 'A text has a NUL character or half a surrogate pair')
 }
 
 function remember(keys: Set<string>, quoted: string): void {

@@ -1,28 +1,39 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { TSchema } from 'typebox'
+import { isTime } from '#contracts/kit'
 import { type FieldError, Problem } from '#contracts/problems'
 
 /** Errors shown for one request. */
 const errorsMax = 20
 const valueCharactersMax = 64
 
-/** Bodies are taken as they are: a JSON number where a string is due is an error, not a conversion. */
-const strict = new Ajv({ allErrors: true, strict: false, coerceTypes: false, useDefaults: true, removeAdditional: false })
-/** Query strings and path parameters are text: numbers and booleans are read from it. */
-const fromText = new Ajv({ allErrors: true, strict: false, coerceTypes: true, useDefaults: true, removeAdditional: false })
+/** Values are taken as they are: a JSON number where a string is due is an error, not a conversion. */
+const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: false, useDefaults: true, removeAdditional: false })
+ajv.addFormat('date-time', isTime)
 
-export type Check = (value: unknown) => void
+type Check = (value: unknown) => void
 
 /** A check that throws VALIDATION_FAILED naming every field that failed. Defaults of the schema are filled in. */
 export function bodyCheck(schema: TSchema): Check {
-  return asCheck(strict.compile(schema))
+  return asCheck(ajv.compile(schema))
 }
+/** The same for query strings and path parameters, which are text: whole numbers are read from plain digits and nothing else. */
 export function textCheck(schema: TSchema): Check {
-  return asCheck(fromText.compile(schema))
+  const check = bodyCheck(schema)
+  const { properties = {} } = schema as { readonly properties?: Readonly<Record<string, { readonly type?: string }>> }
+  const numbers = Object.keys(properties).filter(name => properties[name]!.type === 'integer')
+  return value => {
+    const fields = value as Record<string, unknown>
+    for (const name of numbers) {
+      const text = fields[name]
+      if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) fields[name] = Number(text)
+    }
+    check(value)
+  }
 }
 /** True when a reply has the form its contract promises; used by tests and in development. */
 export function replyErrors(schema: TSchema, value: unknown): readonly string[] {
-  const validate = strict.compile(schema)
+  const validate = ajv.compile(schema)
   return validate(value) ? [] : (validate.errors ?? []).map(error => `${error.instancePath} ${error.message}`)
 }
 
@@ -49,7 +60,12 @@ function toFieldError(error: ErrorObject, root: unknown): FieldError {
   const name = parameters['missingProperty'] ?? parameters['additionalProperty']
   const field = name === undefined ? path : [path, String(name)].filter(Boolean).join('.')
   const limit =
-    parameters['limit'] ?? parameters['type'] ?? parameters['pattern'] ?? parameters['allowedValue'] ?? parameters['allowedValues']
+    parameters['limit'] ??
+    parameters['type'] ??
+    parameters['pattern'] ??
+    parameters['format'] ??
+    parameters['allowedValue'] ??
+    parameters['allowedValues']
   const value = name === undefined && !secretFields.test(field) ? valueAt(root, error.instancePath) : undefined
   return {
     field,
@@ -67,6 +83,7 @@ const ruleNames: Readonly<Record<string, string>> = {
   additionalProperties: 'is not known here',
   type: 'must be a',
   pattern: 'must match',
+  format: 'must be a',
   enum: 'must be one of',
   const: 'must be',
   minLength: 'must have at least this many characters:',

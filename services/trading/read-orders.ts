@@ -3,7 +3,7 @@ import type { RouteReply } from '#contracts/kit'
 import { refuse } from '#contracts/problems'
 import type { getFill, getOrder, listFills, listOrders, Order } from '#contracts/routes/orders'
 import type { Evidence } from '#contracts/topics/trades'
-import type { Call } from '#platform/service'
+import type { Call, Connection } from '#platform/service'
 import * as store from './order-store.ts'
 import type { Trading } from './trading.ts'
 
@@ -42,7 +42,7 @@ export async function list(trading: Trading, call: Call<typeof listOrders>): Pro
     side: query.side,
     from: query.from,
     to: query.to,
-    before: fromCursor(query.cursor, /^[0-9a-f-]{36}$/),
+    before: fromCursor(query.cursor, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     limit: limit + 1,
   }
   const rows = await trading.sql.query<store.OrderRow>(store.listOrders(filter))
@@ -88,19 +88,21 @@ export async function fill(trading: Trading, call: Call<typeof getFill>): Promis
   return { status: 200, body: { ...toFill(row, trading.instruments.find(row.symbol)), evidence: JSON.parse(row.evidence) as Evidence } }
 }
 
-/** Reads asked for in one turn become one query for orders and one for fills. */
-export function createOrderReader(trading: Pick<Trading, 'sql' | 'instruments' | 'clock'>): Trading['readOrder'] {
+/** Reads asked for in one turn become one round trip: the orders and their fills. */
+export function createOrderReader(trading: Pick<Trading, 'instruments' | 'clock'>, connection: Connection): Trading['readOrder'] {
   let asked: { readonly ids: Set<string>; readonly result: Promise<ReadonlyMap<string, Order>> } | undefined
   async function read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Order>> {
     await trading.clock.sleep(0) // callers that wait for one batch of the engine wake in one turn
     asked = undefined
     const wanted = [...ids]
-    const [orders, fillRows] = await Promise.all([
-      trading.sql.query<store.OrderRow>(store.ordersByIds(wanted)),
-      trading.sql.query<store.FillRow>(store.fillsByOrders(wanted)),
-    ])
+    const [orders, fillRows] = (await connection.queryAll([store.ordersByIds(wanted), store.fillsByOrders(wanted)])) as [
+      store.OrderRow[],
+      store.FillRow[],
+    ]
     const byOrder = Map.groupBy(fillRows, row => row.order_id)
-    return new Map(orders.map(row => [row.id, toOrder(row, trading.instruments.find(row.symbol), byOrder.get(row.id) ?? [])]))
+    // A fill committed between the two reads belongs to a later state than the order read.
+    const fillsOf = (row: store.OrderRow): store.FillRow[] => (byOrder.get(row.id) ?? []).filter(fill => fill.seq <= row.seq)
+    return new Map(orders.map(row => [row.id, toOrder(row, trading.instruments.find(row.symbol), fillsOf(row))]))
   }
   return async orderId => {
     if (asked === undefined) {

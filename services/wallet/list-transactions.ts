@@ -1,4 +1,4 @@
-import type { RouteReply } from '#contracts/kit'
+import { isTime, type RouteReply } from '#contracts/kit'
 import { refuse } from '#contracts/problems'
 import type { listTransactions } from '#contracts/routes/wallet'
 import type { Call, Sql } from '#platform/service'
@@ -39,7 +39,7 @@ function writeCursor(cursor: store.LineCursor): string {
 }
 function readCursor(text: string): store.LineCursor {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ([A-Z0-9]{1,16}) (\d{1,18})$/.exec(Buffer.from(text, 'base64url').toString())
-  if (match === null)
+  if (match === null || !isTime(match[1]!))
     refuse('VALIDATION_FAILED', 'cursor: not one this list gave', [
       { field: 'cursor', rule: "must be a list's next_cursor", value: text.slice(0, 64) },
     ])
