@@ -99,13 +99,14 @@ export interface Context<M extends Manifest = Manifest> {
   wake(owner: string, stream: string): void
   /**
    * Delivers events of a stream in order, without a gap, after `after` (a sequence, or 'now').
-   * `deliver` must be quick or return a promise: the next batch waits for it.
+   * `deliver` must be quick or return a promise: the next batch waits for it. `paceMs`: how long news may collect (10 ms when absent).
    */
   follow(
     owner: string,
     stream: string,
     after: number | 'now',
     deliver: (batch: readonly Envelope[]) => void | Promise<void>,
+    paceMs?: number,
   ): Promise<Follower>
   /** Notifications of a PostgreSQL channel, on a direct connection. */
   listen(channel: string, handler: (message: string) => void): Promise<void>

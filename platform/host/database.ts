@@ -5,7 +5,7 @@ import { roleOf, schemaOf, type Service } from '../service.ts'
 
 export const platformRole = 'tradecraft_platform'
 export const auditorRole = 'tradecraft_auditor'
-const grantsLock = 7305112
+const prepareLock = 7305112
 
 /**
  * Brings schemas, roles, streams and the services' own tables forward, then grants exactly what the manifests declare.
@@ -16,6 +16,16 @@ export async function prepareDatabase(
   services: readonly Service[],
   platformMigrations: readonly Migration[],
 ): Promise<void> {
+  // Processes that start together would trip over each other's catalogue rows: one at a time.
+  await client.query('select pg_advisory_lock($1)', [prepareLock])
+  try {
+    await prepare(client, services, platformMigrations)
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [prepareLock])
+  }
+}
+
+async function prepare(client: pg.ClientBase, services: readonly Service[], platformMigrations: readonly Migration[]): Promise<void> {
   await prepareSchema(client, { schema: 'platform', role: platformRole })
   await prepareSchema(client, { schema: 'auditor', role: auditorRole })
   for (const { manifest } of services) await prepareSchema(client, { schema: schemaOf(manifest.name), role: roleOf(manifest.name) })
@@ -26,13 +36,7 @@ export async function prepareDatabase(
     migrations.push(...own.map(migration => ({ ...place, ...migration })))
   }
   await migrate(client, migrations)
-  // Two processes that grant the same at once would trip over each other's catalogue rows.
-  await client.query('select pg_advisory_lock($1)', [grantsLock])
-  try {
-    await client.query(grants(services).join('\n'))
-  } finally {
-    await client.query('select pg_advisory_unlock($1)', [grantsLock])
-  }
+  await client.query(grants(services).join('\n'))
 }
 
 /** A service with events or projections has the stream tables. */

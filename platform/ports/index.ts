@@ -46,6 +46,8 @@ export interface Sql {
 export interface Connection extends Sql, AsyncDisposable {
   /** Runs `work` between begin and commit; rolls back when it throws. */
   transaction<R>(work: (sql: Sql) => Promise<R>): Promise<R>
+  /** Reads that do not need one snapshot, in one round trip. */
+  queryAll(statements: readonly Statement[]): Promise<object[][]>
   /** Statements known beforehand, in one transaction and one round trip. A failed one undoes all and rejects. */
   batch(statements: readonly Statement[]): Promise<void>
 }

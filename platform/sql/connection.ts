@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Connection, Sql, Statement } from '#platform/ports'
-import { runBatch, runTransaction, toQuery } from './pool.ts'
+import { runBatch, runQueries, runTransaction, toQuery } from './pool.ts'
 import { rowTypes } from './types.ts'
 
 /**
@@ -43,6 +43,7 @@ export function createConnection(config: pg.ClientConfig): Connection {
   }
   return {
     query: <Row extends object>(statement: Statement) => queued(async open => (await open.query(toQuery(statement))).rows as Row[]),
+    queryAll: statements => queued(open => runQueries(open, statements)),
     batch: statements => queued(open => runBatch(open, statements)),
     transaction: <R>(work: (sql: Sql) => Promise<R>) => queued(open => runTransaction(open, work)),
     async [Symbol.asyncDispose]() {

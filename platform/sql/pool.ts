@@ -74,6 +74,16 @@ export async function runBatch(client: pg.ClientBase, statements: readonly State
   if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT') throw new Error('the transaction was rolled back at commit')
 }
 
+/** Reads in one message, each by itself. */
+export async function runQueries(client: pg.ClientBase, statements: readonly Statement[]): Promise<object[][]> {
+  sendTogether(client)
+  const answers = await Promise.allSettled(statements.map(statement => client.query<object>(toQuery(statement))))
+  return answers.map(answer => {
+    if (answer.status === 'rejected') throw answer.reason
+    return answer.value.rows
+  })
+}
+
 /** Holds back what is written in this turn and sends it as one piece. */
 function sendTogether(client: pg.ClientBase): void {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection

@@ -37,7 +37,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
       if (!followers.has(stream))
         followers.set(
           stream,
-          await startFollower(relay, stream, await position(stream), batch => deliver(stream, batch), clock, options.log),
+          await startFollower(relay, stream, await position(stream), batch => deliver(stream, batch), clock, options.log, paceMs),
         )
   }
   async function position(stream: string): Promise<number> {
@@ -77,7 +77,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     return discovering
   }
   // A stream's first event is news of the stream itself; the ticker is the net under it.
-  const unsubscribe = await relay.subscribe({ wants: stream => !followers.has(stream), offer: () => void look() })
+  const unsubscribe = await relay.subscribe({ wants: stream => !followers.has(stream), paceMs, offer: () => void look() })
   const ticker = clock.every(discoverMs, look)
   return {
     async caughtUp() {

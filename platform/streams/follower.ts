@@ -18,6 +18,7 @@ export async function startFollower(
   deliver: (batch: readonly Envelope[]) => void | Promise<void>,
   clock: Clock,
   log: Log,
+  paceMs: number,
 ): Promise<Follower> {
   let queue: Envelope[] = []
   let position = after === 'now' ? ((await relay.heads()).get(stream) ?? 0) : after
@@ -68,7 +69,7 @@ export async function startFollower(
     if (batch.length > 0) behind = true
     return batch
   }
-  const unsubscribe = await relay.subscribe({ wants: name => name === stream, offer })
+  const unsubscribe = await relay.subscribe({ wants: name => name === stream, paceMs, offer })
   kick()
   return {
     stream,

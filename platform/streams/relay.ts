@@ -4,11 +4,14 @@ import { pageRowsMax, type StreamReader } from './reader.ts'
 
 /** The net under lost wake-ups. */
 const pollMs = 250
-const paceMs = 2
+/** The longest pause between two reads of a stream. */
+const paceMsMax = 20
 
 export interface Subscriber {
   /** True for streams this subscriber wants. */
   wants(stream: string): boolean
+  /** How long it likes the relay to collect news before the next read; the shortest wish of a stream's subscribers counts. */
+  readonly paceMs: number
   /** Consecutive events of a stream; `after` is the sequence before the first. Never throws, never waits. */
   offer(stream: string, after: number, batch: readonly Envelope[]): void
 }
@@ -36,7 +39,8 @@ class OwnerRelay implements Relay {
   readonly #woken = new Set<string>()
   readonly #forget: () => void
   readonly #ticker: Disposable
-  #pass: Promise<void> | undefined
+  readonly #passes = new Map<string, Promise<void>>()
+  readonly #stopping = new AbortController()
   #closed = false
 
   constructor(options: RelayOptions) {
@@ -64,25 +68,31 @@ class OwnerRelay implements Relay {
     this.#closed = true
     this.#forget()
     this.#ticker[Symbol.dispose]()
-    await this.#pass
+    this.#stopping.abort()
+    await Promise.all(this.#passes.values())
   }
 
   #wake(stream: string): void {
     this.#woken.add(stream)
-    this.#pass ??= this.#run().finally(() => {
-      this.#pass = undefined
-      const [next] = this.#woken
-      if (next !== undefined && !this.#closed) this.#wake(next)
+    if (this.#passes.has(stream)) return
+    const pass = this.#run(stream).finally(() => {
+      this.#passes.delete(stream)
+      if (this.#woken.has(stream) && !this.#closed) this.#wake(stream)
     })
+    this.#passes.set(stream, pass)
   }
 
-  async #run(): Promise<void> {
-    while (this.#woken.size > 0 && !this.#closed) {
-      const streams = [...this.#woken]
-      this.#woken.clear()
-      for (const stream of streams) await this.#relay(stream)
-      await this.#options.clock.sleep(paceMs) // rows that come meanwhile share the next read
+  /** Passes over one stream, with pauses in which news collect for the next. */
+  async #run(stream: string): Promise<void> {
+    while (this.#woken.delete(stream) && !this.#closed) {
+      await this.#relay(stream)
+      await this.#options.clock.sleep(this.#paceOf(stream), this.#stopping.signal)
     }
+  }
+  #paceOf(stream: string): number {
+    let pace = paceMsMax
+    for (const subscriber of this.#subscribers) if (subscriber.wants(stream)) pace = Math.min(pace, subscriber.paceMs)
+    return pace
   }
 
   async #relay(stream: string): Promise<void> {

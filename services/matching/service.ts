@@ -9,6 +9,8 @@ import * as store from './matching-store.ts'
 import { Shard } from './shard.ts'
 
 const readyPollMs = 20
+/** Orders wait for nobody but the batch before them. */
+const commandsPaceMs = 2
 
 export const matching: Service = defineService(manifest, migrationsIn(new URL('./migrations/', import.meta.url)), async context => {
   const instruments = new Map<string, Instrument>()
@@ -32,7 +34,7 @@ export const matching: Service = defineService(manifest, migrationsIn(new URL('.
       const after = await shard.open()
       context.hear(marketDataUpdate, batch => shard.offerFrames(batch))
       context.hear(bookWanted, ({ symbol }) => shard.wantBook(symbol))
-      await context.follow('trading', `commands.${shards[0]}`, after, batch => shard.offerCommands(batch))
+      await context.follow('trading', `commands.${shards[0]}`, after, batch => shard.offerCommands(batch), commandsPaceMs)
     },
     stop: () => shard.stop(),
   }

@@ -45,7 +45,7 @@ export const trading: Service = defineService(manifest, migrationsIn(new URL('./
     availableOf: async (accountId, asset) =>
       (await context.call<{ asset: string; available: bigint }>(readBalances, [accountId])).find(balance => balance.asset === asset)
         ?.available ?? 0n,
-    readOrder: createOrderReader({ sql: context.sql, instruments, clock: context.clock }),
+    readOrder: createOrderReader({ instruments, clock: context.clock }, context.connection('reads')),
   }
   return {
     routes: {
