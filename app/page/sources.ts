@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** What the page is made of. */
 const folders = ['web', 'contracts', 'core']
@@ -14,7 +14,7 @@ export async function hashSources(root: string): Promise<string> {
   const paths = [...sources.map(entry => join(entry.parentPath, entry.name)), ...files.map(file => join(root, file))].sort()
   const hash = createHash('sha256')
   for (const path of paths) {
-    hash.update(path.slice(root.length))
+    hash.update(relative(root, path))
     hash.update(await readFile(path))
   }
   return hash.digest('hex')

@@ -27,8 +27,9 @@ export function readTree(root: string): Tree {
     encoding: 'utf8',
     maxBuffer: 64e6,
   })
-  const paths = listed.split('\0').filter(path => path !== '' && !binary.test(path) && existsSync(join(root, path)))
-  return asTree(paths.map(path => sourceFile(path, () => readFileSync(join(root, path), 'utf8'))))
+  const paths = listed.split('\0').filter(path => path !== '' && existsSync(join(root, path)))
+  // Pictures and the like are there for links to lead to; they have no text.
+  return asTree(paths.map(path => sourceFile(path, () => (binary.test(path) ? '' : readFileSync(join(root, path), 'utf8')))))
 }
 
 /** A tree made up of paths and texts, to try a rule on. */

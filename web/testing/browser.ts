@@ -109,7 +109,7 @@ export async function tabTo(tab: Tab, name: string): Promise<void> {
   const focused = `(() => { const at = document.activeElement; return [at.getAttribute('aria-label'), at.labels?.[0]?.textContent, at.textContent].filter(Boolean).join(' ') })()`
   for (let stop = 0; stop < stopsMax; stop++) {
     await tab.keyboard.press('Tab')
-    if (((await tab.evaluate(focused)) as string).includes(name)) return
+    if ((await tab.evaluate<string>(focused)).includes(name)) return
   }
   throw new Error(`no tab stop says ${name}`)
 }

@@ -34,12 +34,16 @@ function FillTable({ fills }: { readonly fills: readonly Fill[] }): ReactNode {
       <thead>
         <tr>
           <th scope="col">Time</th>
-          <th scope="col">Symbol</th>
+          <th scope="col" className="wide-only">
+            Symbol
+          </th>
           <th scope="col">Side</th>
           <th scope="col">Price</th>
           <th scope="col">Quantity</th>
           <th scope="col">Fee</th>
-          <th scope="col">Against</th>
+          <th scope="col" className="wide-only">
+            Against
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -48,7 +52,7 @@ function FillTable({ fills }: { readonly fills: readonly Fill[] }): ReactNode {
             <td>
               <Clock at={fill.executed_at} />
             </td>
-            <td>{fill.symbol}</td>
+            <td className="wide-only">{fill.symbol}</td>
             <td>
               <SideWord side={fill.side} />
             </td>
@@ -61,7 +65,7 @@ function FillTable({ fills }: { readonly fills: readonly Fill[] }): ReactNode {
             <td>
               <Quantity value={fill.fee} /> <span className="unit">{fill.fee_asset}</span>
             </td>
-            <td className="muted">
+            <td className="wide-only muted">
               {fill.venue === 'internal' ? 'user' : 'market'}, {fill.liquidity}
             </td>
           </tr>

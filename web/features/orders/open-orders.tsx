@@ -87,12 +87,16 @@ function OrderTable({ orders, ending, onCancel }: TableProps): ReactNode {
     <table className="figures" data-testid="open-orders">
       <thead>
         <tr>
-          <th scope="col">Time</th>
+          <th scope="col" className="wide-only">
+            Time
+          </th>
           <th scope="col">Symbol</th>
           <th scope="col">Side</th>
           <th scope="col">Price</th>
           <th scope="col">Quantity</th>
-          <th scope="col">Filled</th>
+          <th scope="col" className="wide-only">
+            Filled
+          </th>
           <th scope="col" className="wide-only">
             Type
           </th>
@@ -119,7 +123,7 @@ function OrderRow({ order, isEnding, onCancel }: RowProps): ReactNode {
   const filled = thousandths(order.filled_quantity, order.quantity ?? '0') / 10
   return (
     <tr>
-      <td>
+      <td className="wide-only">
         <Clock at={order.created_at} />
       </td>
       <td>{order.symbol}</td>
@@ -132,7 +136,7 @@ function OrderRow({ order, isEnding, onCancel }: RowProps): ReactNode {
       <td>
         <Quantity value={order.quantity} />
       </td>
-      <td>
+      <td className="wide-only">
         <span className="number">{filled.toFixed(0)} %</span>
       </td>
       <td className="wide-only muted">
