@@ -12,7 +12,7 @@ import { openApiDocument } from '../app/reference/openapi.ts'
 import { allServices } from '../app/services.ts'
 
 /** Every topic contract of the release, by name. */
-function allTopics(): TopicContract[] {
+export function allTopics(): TopicContract[] {
   const isTopic = (value: unknown): value is TopicContract =>
     typeof value === 'object' && value !== null && 'payload' in value && 'owner' in value
   return [accounts, market, orders, trades]
@@ -37,14 +37,10 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     }
     files.set(`docs/contracts/topics/${topic.name}.${topic.version}.json`, `${JSON.stringify(schema, null, 1)}\n`)
   }
-  const list = Object.values(channels).map(({ pattern, summary, scope, delivery, snapshot, update }) => ({
-    pattern,
-    summary,
-    scope,
-    delivery,
-    snapshot,
-    update,
-  }))
+  // Sorted here: the order in which a module shows its exports is the loader's affair.
+  const list = Object.values(channels)
+    .map(({ pattern, summary, scope, delivery, snapshot, update }) => ({ pattern, summary, scope, delivery, snapshot, update }))
+    .sort((a, b) => (a.pattern < b.pattern ? -1 : 1))
   files.set('docs/contracts/channels.json', `${JSON.stringify(list, null, 1)}\n`)
   return files
 }
