@@ -29,12 +29,18 @@ export function createPool(config: pg.ClientConfig, size: number, onError: (erro
   async function transaction<R>(work: (sql: Sql) => Promise<R>): Promise<R> {
     const client = await pool.connect()
     let broken: Error | undefined
+    // Nobody listens to a connection that is handed out: without us its end would be the end of the process.
+    const onBroken = (error: Error): void => {
+      broken = error
+    }
+    client.on('error', onBroken)
     try {
       return await runTransaction(client, work)
     } catch (error) {
-      if (client.listenerCount('error') === 0 || isUnusable(error)) broken = error as Error
+      if (isUnusable(error)) broken ??= error as Error
       throw error
     } finally {
+      client.off('error', onBroken)
       client.release(broken)
     }
   }

@@ -14,22 +14,27 @@ export function createLocalBus(onError: (error: unknown) => void): Bus {
   function drain(): void {
     const batch = queue
     queue = []
-    for (const work of batch) {
-      try {
-        work()
-      } catch (error) {
-        onError(error)
-      }
-    }
+    for (const work of batch) work()
   }
   return {
-    wake: (owner, stream) => later(() => wakes.get(owner)?.forEach(handler => handler(stream))),
+    wake: (owner, stream) => later(() => tell(wakes.get(owner), stream, onError)),
     onWake: (owner, handler) => subscribe(wakes, owner, handler),
-    publish: (topic, payload) => later(() => ears.get(topic)?.forEach(handler => handler(payload))),
+    publish: (topic, payload) => later(() => tell(ears.get(topic), payload, onError)),
     hear: (topic, handler) => subscribe(ears, topic, handler),
     async [Symbol.asyncDispose]() {
       closed = true
     },
+  }
+}
+
+/** Calls every handler; one that throws is reported and keeps nothing from the others. */
+export function tell<V>(handlers: ReadonlySet<(value: V) => void> | undefined, value: V, onError: (error: unknown) => void): void {
+  for (const handler of handlers ?? []) {
+    try {
+      handler(value)
+    } catch (error) {
+      onError(error)
+    }
   }
 }
 

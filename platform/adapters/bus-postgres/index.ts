@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Bus, Clock } from '#platform/ports'
-import { subscribe } from '../bus-local/index.ts'
+import { subscribe, tell } from '../bus-local/index.ts'
 import { createSender, type Message } from './sender.ts'
 
 export { busSchema } from './schema.ts'
@@ -33,22 +33,23 @@ export async function createPostgresBus({ connection, clock, onError }: Postgres
   async function take(client: pg.Client, notice: string): Promise<void> {
     const [kind, key, text] = JSON.parse(notice) as Message
     if (kind === 'w') {
-      wakes.get(key)?.forEach(handler => handler(text))
+      tell(wakes.get(key), text, onError)
       return
     }
     if ((ears.get(key)?.size ?? 0) === 0) return
     const body = kind === 'm' ? text : await readRing(client, text)
     if (body === undefined) return // overwritten before we came: a gap, which the reader notices
     const message: unknown = JSON.parse(body)
-    ears.get(key)?.forEach(handler => handler(message))
+    tell(ears.get(key), message, onError)
   }
   async function listen(): Promise<pg.Client> {
     const client = await open()
     client.on('notification', ({ payload }) => {
       incoming = incoming.then(() => take(client, payload ?? '')).catch(onError)
     })
-    client.on('end', () => void relisten())
     await client.query(`listen ${channel}`)
+    // From here on: one that ends earlier fails this call, and whoever called tries again. Two that try would hear everything twice.
+    client.on('end', () => void relisten())
     return client
   }
   let listener = await listen()
