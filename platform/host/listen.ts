@@ -23,8 +23,8 @@ export async function openListener({ config, channel, handler, clock, log }: Lis
     fresh.on('error', () => undefined)
     fresh.on('notification', ({ payload }) => handler(payload ?? ''))
     await fresh.connect()
-    fresh.on('end', () => void reopen())
     await fresh.query(`listen ${channel}`)
+    fresh.on('end', () => void reopen()) // one that ends earlier fails this call: only one may try again
     return fresh
   }
   async function reopen(): Promise<void> {

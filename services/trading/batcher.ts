@@ -29,6 +29,15 @@ export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run }: Batche
   let working: Promise<void> | undefined
   let stopped = false
 
+  /** In a microtask, so that calls of one turn share the first batch too. */
+  function start(): void {
+    working ??= Promise.resolve()
+      .then(work)
+      .finally(() => {
+        working = undefined
+        if (waiting.length > 0) start() // came between the last batch and here
+      })
+  }
   async function work(): Promise<void> {
     while (waiting.length > 0) {
       const batch = take()
@@ -64,18 +73,13 @@ export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run }: Batche
         return Promise.reject(new Problem('OVERLOADED', 'Too many orders are waiting; nothing was done', [], 1))
       return new Promise<R>((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        // Started in a microtask, so that calls of one turn share the first batch too.
-        working ??= Promise.resolve()
-          .then(work)
-          .finally(() => {
-            working = undefined
-          })
+        start()
       })
     },
     waiting: () => waiting.length,
     async stop() {
       stopped = true
-      await working
+      while (working !== undefined) await working
     },
   }
 }

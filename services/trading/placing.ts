@@ -54,10 +54,14 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
   })
   function keepRefused(order: store.RefusedOrder): void {
     if (refused.length < refusedMax) refused.push(order)
+    startFlush()
+  }
+  function startFlush(): void {
     flushing ??= Promise.resolve()
       .then(flush)
       .finally(() => {
         flushing = undefined
+        if (refused.length > 0) startFlush()
       })
   }
   async function flush(): Promise<void> {
@@ -78,7 +82,7 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
     async stop() {
       await placements.stop()
       await cancels.stop()
-      await flushing
+      while (flushing !== undefined) await flushing
     },
   }
 }

@@ -35,8 +35,12 @@ export function createSender({ open, clock, onError, stopped }: SenderOptions): 
     if (stopped.aborted) return
     if (outgoing.length >= outgoingMax) outgoing.shift()
     outgoing.push(message)
+    start()
+  }
+  function start(): void {
     sending ??= flush().finally(() => {
       sending = undefined
+      if (outgoing.length > 0 && !stopped.aborted) start() // came between the last batch and here
     })
   }
   async function flush(): Promise<void> {
@@ -63,7 +67,7 @@ export function createSender({ open, clock, onError, stopped }: SenderOptions): 
       send([bytes > notifyBytesMax ? 'r' : 'm', topic, text])
     },
     async close() {
-      await sending
+      while (sending !== undefined) await sending
       await client?.end().catch(onError)
     },
   }
