@@ -43,7 +43,13 @@ async function run(config: Config, stop: Promise<string>): Promise<number> {
   const database = await openDatabase(url, { log: line => log.info({ service: 'postgres' }, line) })
   try {
     await using page = await openPage({ root, folder: join(root, 'dist/web'), say })
-    await using host = await startPlatform({ config, database, log, page })
+    const starting = startPlatform({ config, database, log, page })
+    const early = await Promise.race([starting.then(() => undefined), stop])
+    if (early !== undefined) {
+      say(`${early} while starting: nothing was under way`)
+      return 0
+    }
+    await using host = await starting
     say(`ready: ${host.url}`)
     say(`  page        ${host.url}/`)
     say(`  API         ${host.url}/api/v1   reference ${host.url}/docs`)

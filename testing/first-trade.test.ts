@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { Order } from '#contracts/routes/orders'
+import type { Fill, Order } from '#contracts/routes/orders'
+import type { Portfolio, Position } from '#contracts/routes/portfolio'
+import type { Transaction } from '#contracts/routes/wallet'
 import { auditorRole } from '#platform/host'
 import { openDatabase, type Database } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
 import { auditBooks } from '#services/auditor'
+import { eight, naivePosition } from '../services/portfolio/naive.model.ts'
 import { firstTrade } from './first-trade.stories.ts'
 import { type Api, createApi, type Person } from './people.ts'
 import { until } from './until.ts'
@@ -51,15 +54,34 @@ async function settled(database: Pick<Database, 'connection'>, step: string, peo
     const fills = await person.fills()
     for (const order of orders) {
       const own = fills.filter(fill => fill.order_id === order.id)
-      expect(units(order.filled_quantity), `${person.name}'s order after ${step}`).toBe(
-        own.reduce((sum, fill) => sum + units(fill.quantity), 0n),
+      expect(eight(order.filled_quantity), `${person.name}'s order after ${step}`).toBe(
+        own.reduce((sum, fill) => sum + eight(fill.quantity), 0n),
       )
     }
+    await profitAddsUp(person, fills.toReversed(), step)
   }
 }
-function units(text: string): bigint {
-  return BigInt(text.replace('.', ''))
+
+/** I18 and I19 to the unit, recomputed from fills and ledger by a model that shares no code with the platform. */
+async function profitAddsUp(person: Person, fills: readonly Fill[], step: string): Promise<void> {
+  const expected = naivePosition(fills)
+  const portfolio = await person.get<Portfolio>('/portfolio')
+  const { items } = await person.get<{ items: Position[] }>('/portfolio/positions')
+  const [position] = items
+  const transactions = (await person.get<{ items: Transaction[] }>('/wallet/transactions?asset=USDT&limit=500')).items
+  const cash = transactions.reduce((sum, item) => sum + eight(item.amount), 0n)
+  const label = `${person.name} after ${step}`
+  expect(portfolio.behind, label).toBe(false)
+  expect(eight(position?.quantity ?? '0'), `${label}: quantity (I18)`).toBe(expected.quantity)
+  expect(eight(position?.cost_basis ?? '0'), `${label}: cost`).toBe(expected.cost)
+  expect(eight(portfolio.realized_pnl), `${label}: realized`).toBe(expected.realized)
+  expect(eight(portfolio.cash), `${label}: cash is the sum of the ledger`).toBe(cash)
+  expect(cash - startBalance, `${label}: cash - start = realized - cost (I19)`).toBe(expected.realized - expected.cost)
+  expect(eight(portfolio.equity) - startBalance, `${label}: equity - start (I19)`).toBe(
+    eight(portfolio.realized_pnl) + eight(portfolio.unrealized_pnl),
+  )
 }
+const startBalance = eight('100000')
 
 /** The API and everything else in one process, matching in another; both on one PostgreSQL and the postgres: bus. */
 async function twoProcesses(database: Database, feed: string): Promise<{ readonly api: Api } & AsyncDisposable> {
@@ -73,15 +95,19 @@ async function twoProcesses(database: Database, feed: string): Promise<{ readonl
   }
   const engine = launch({ ...shared, TRADECRAFT_SERVICES: 'matching' })
   const rest = launch({ ...shared, TRADECRAFT_SERVICES: 'auth,wallet,trading,market-data,portfolio,realtime,auditor' })
-  const [, url] = await Promise.all([engine.url, rest.url])
-  return {
-    api: createApi(url),
-    async [Symbol.asyncDispose]() {
-      for (const { child } of [rest, engine]) {
-        child.kill('SIGTERM')
-        if (child.exitCode === null) await once(child, 'exit')
-      }
-    },
+  async function end(): Promise<void> {
+    for (const { child } of [rest, engine]) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  }
+  try {
+    const [, url] = await Promise.all([engine.url, rest.url])
+    return { api: createApi(url), [Symbol.asyncDispose]: end }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
 

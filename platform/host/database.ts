@@ -5,7 +5,8 @@ import { roleOf, schemaOf, type Service } from '../service.ts'
 
 export const platformRole = 'tradecraft_platform'
 export const auditorRole = 'tradecraft_auditor'
-const prepareLock = 7305112
+/** Held by whoever changes the catalogue. */
+export const prepareLock = 7305112
 
 /**
  * Brings schemas, roles, streams and the services' own tables forward, then grants exactly what the manifests declare.

@@ -1,6 +1,6 @@
 import type { Clock, Sql } from '#platform/ports'
 import { schemaOf, type Manifest } from '../service.ts'
-import { usesStreams } from './database.ts'
+import { prepareLock, usesStreams } from './database.ts'
 
 const dayMs = 86_400_000
 /** Partitions made ahead: the job runs hourly, so two are always there. */
@@ -22,9 +22,9 @@ export async function ensurePartitions(manifest: Manifest, sql: Sql, clock: Cloc
       )
     }
   }
-  // One statement for all, and one process at a time.
+  // One statement for all, and not while another process prepares the database: both change the same catalogue rows.
   await sql.query({
-    text: `do $$ begin perform pg_advisory_xact_lock(hashtext('partitions ${schema}')); ${lines.join(' ')} end $$`,
+    text: `do $$ begin perform pg_advisory_xact_lock(${prepareLock}); ${lines.join(' ')} end $$`,
     values: [],
   })
 }
