@@ -222,11 +222,7 @@ export function saveLiveOrders(shard: number, places: readonly LivePlace[], ende
 
 /** Queue fronts alone, between batches. */
 export function saveFronts(ids: readonly string[], aheads: readonly bigint[]): Statement {
-  return named(
-    'save-fronts',
-    'update matching.live_orders l set ahead = f.ahead from unnest($1::uuid[], $2::bigint[]) as f(id, ahead) where l.order_id = f.id and l.ahead <> f.ahead',
-    [ids, aheads],
-  )
+  return named('save-fronts', 'select matching.save_fronts($1, $2)', [ids, aheads])
 }
 
 export function saveAudit(

@@ -85,7 +85,14 @@ begin
     where shard = in_shard and epoch = in_epoch and last_batch = in_batch - 1 and last_command = in_previous;
   if not found then raise exception 'the shard is not where this engine left it' using errcode = 'TC001'; end if;
 end $$;
-revoke all on function matching.move_shard from public;
+
+-- Queue fronts alone, between batches: each by its key, whatever the planner believes of the table.
+create function matching.save_fronts(in_orders uuid[], in_aheads bigint[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
+begin
+  update matching.live_orders l set ahead = f.ahead from unnest(in_orders, in_aheads) as f(id, ahead) where l.order_id = f.id and l.ahead <> f.ahead;
+end $$;
+revoke all on function matching.move_shard, matching.save_fronts from public;
 
 create function matching.end_live_orders(in_orders uuid[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$

@@ -37,7 +37,8 @@ begin
       select r.account, r.client, r.hash, r.id from unnest(in_ids, in_accounts, in_clients, in_hashes) with ordinality as r(id, account, client, hash, idx)
       where codes[r.idx] = 1 and r.client is not null order by r.account, r.client;
     insert into trading.account_heads (account_id) select distinct r.account from unnest(in_accounts) with ordinality as r(account, idx)
-      where codes[r.idx] = 1 and not exists (select from trading.account_heads h where h.account_id = r.account) order by 1 on conflict do nothing;
+      left join lateral (select h.account_id from trading.account_heads h where h.account_id = r.account limit 1) known on true
+      where codes[r.idx] = 1 and known.account_id is null order by 1 on conflict do nothing; -- "not exists" would be planned as a walk over all heads
     -- The heads of the accepted accounts in account order: dense_rank below finds each again.
     select array_agg(l.last_seq order by k.a) into heads from (select distinct r.account as a from unnest(in_accounts) with ordinality as r(account, idx) where codes[r.idx] = 1 order by 1) k
       cross join lateral (select h.last_seq from trading.account_heads h where h.account_id = k.a limit 1 for no key update) l;

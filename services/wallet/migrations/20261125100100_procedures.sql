@@ -79,7 +79,8 @@ declare body text; n int;
 begin
   insert into wallet.balances (account_id, asset)
     select distinct k.account_id, k.asset from unnest(in_accounts, in_assets, in_system) as k(account_id, asset, is_system)
-    where not k.is_system and not exists (select from wallet.balances b where b.account_id = k.account_id and b.asset = k.asset) order by 1, 2
+    left join lateral (select b.asset from wallet.balances b where b.account_id = k.account_id and b.asset = k.asset limit 1) known on true
+    where not k.is_system and known.asset is null order by 1, 2 -- "not exists" would be planned as a walk over all balances
     on conflict do nothing;
   perform from (select distinct k.account_id, k.asset from unnest(in_accounts, in_assets, in_system) as k(account_id, asset, is_system) where not k.is_system order by 1, 2) k
     cross join lateral (select from wallet.balances b where b.account_id = k.account_id and b.asset = k.asset for no key update) l;
