@@ -15,6 +15,8 @@ import { allServices } from './services.ts'
 import packageFile from '../package.json' with { type: 'json' }
 
 const { version } = packageFile
+/** What `auto:` means until the live connector exists; also told by /api/v1/status. */
+const autoNote = 'auto: there is no live connection in this release, so the market is synthetic'
 const platformMigrations: readonly Migration[] = [{ schema: 'platform', name: '20261125100000_bus', sql: busSchema }]
 
 export interface PlatformOptions {
@@ -61,7 +63,7 @@ export async function startPlatform({
       addressPerMinute: config.RATE_LIMIT_ADDRESS,
       signInPerMinute: config.RATE_LIMIT_SIGN_IN,
     },
-    settings: { feed: config.FEED_URL, version },
+    settings: { feed: config.FEED_URL, version, ...(config.FEED_URL.startsWith('auto:') ? { feedNote: autoNote } : {}) },
     authenticator: openVerifier,
     pages: (server, view) => {
       servePages(server, view, { services, version })

@@ -147,6 +147,14 @@ export function openOrdersOf(accountId: string, symbol: string | undefined, max:
   )
 }
 
+export function countOpenOrders(accountId: string, symbol: string): Statement {
+  return named(
+    'count-open-orders',
+    `select count(*) as count from trading.orders where account_id = $1 and status in ${openStatuses} and symbol = $2`,
+    [accountId, symbol],
+  )
+}
+
 export interface OrderFilter {
   readonly accountId: string
   readonly status: 'open' | 'closed' | 'all'

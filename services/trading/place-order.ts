@@ -34,6 +34,7 @@ export async function place(trading: Trading, call: Call<typeof placeOrder>): Pr
   if (verdict.code === 2) return { status: 200, body: await answer(trading, verdict.order_id) }
   if (verdict.code === 5) throw duplicate(clientOrderId!)
   if (verdict.code === 3) throw refused(trading, prepared.placement, insufficient(prepared.placement, prepared.instrument))
+  trading.openOrders.added(account.id, call.body.symbol)
   const spoken =
     call.query.wait === 'accepted' || (await trading.applied.wait(shardOf(call.body.symbol), Number(verdict.command_seq), settledTimeoutMs))
   return { status: spoken ? 201 : 202, body: await answer(trading, verdict.order_id) }
@@ -52,7 +53,8 @@ interface Prepared {
 
 async function prepare(trading: Trading, body: NewOrder, identity: Identity, available?: bigint): Promise<Prepared> {
   const instrument = trading.instruments.find(body.symbol)
-  const order = check(trading, body, instrument, identity)
+  const openOrders = await trading.openOrders.count(identity.accountId, body.symbol)
+  const order = check(trading, body, { instrument, openOrders }, identity)
   const hold = holdOf(trading, order, instrument, available)
   if ('reason' in hold)
     throw refused(trading, draft(trading, order, instrument, identity), new Problem(toProblemCode(hold.reason), undefined))
@@ -69,10 +71,16 @@ async function prepare(trading: Trading, body: NewOrder, identity: Identity, ava
 }
 
 /** All broken rules at once; the first gives the code. A refused order is kept in the history. */
-function check(trading: Trading, body: NewOrder, instrument: Instrument, identity: Identity): PricedOrder {
+function check(
+  trading: Trading,
+  body: NewOrder,
+  { instrument, openOrders }: { readonly instrument: Instrument; readonly openOrders: number },
+  identity: Identity,
+): PricedOrder {
   const best = trading.books.best(instrument)
   const request = toRequest(body)
   const validated = validateOrder(request, instrument, {
+    openOrders,
     ...(best.bid === undefined ? {} : { bestBid: best.bid }),
     ...(best.ask === undefined ? {} : { bestAsk: best.ask }),
   })
@@ -263,6 +271,7 @@ export function toRequest(body: NewOrder): OrderRequest {
 /** Core's reasons and the catalogue share their names; a reason the catalogue does not have is a form error. */
 function toProblemCode(reason: string): ProblemCode {
   if (reason === 'INSUFFICIENT_LIQUIDITY') return 'NO_LIQUIDITY'
+  if (reason === 'FILTER_MAX_NUM_ORDERS') return 'TOO_MANY_ORDERS'
   return reason in problems ? (reason as ProblemCode) : 'VALIDATION_FAILED'
 }
 

@@ -11,6 +11,7 @@ import { openInstruments } from './instruments.ts'
 import { manifest } from './manifest.ts'
 import * as store from './order-store.ts'
 import { place } from './place-order.ts'
+import { createOpenOrders } from './open-orders.ts'
 import { createPlacing } from './placing.ts'
 import { createOrderReader, fill, fills, get, list } from './read-orders.ts'
 import { test } from './test-order.ts'
@@ -40,6 +41,7 @@ export const trading: Service = defineService(manifest, migrationsIn(new URL('./
     instruments,
     books,
     applied,
+    openOrders: createOpenOrders(context.sql, context.clock),
     ...placing,
     findAccount: createAccountFinder(context),
     availableOf: async (accountId, asset) =>

@@ -125,6 +125,19 @@ describe('orders of others', () => {
   })
 })
 
+test('an account has at most as many open orders in a symbol as the symbol allows', async () => {
+  const greedy = await place.person('greedy')
+  const replies = await Promise.all(
+    Array.from({ length: 205 }, (_, index) =>
+      greedy.send({ symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.00100', price: `${30000 + index}.00` }),
+    ),
+  )
+  const after = await greedy.send({ symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.00100', price: '29999.00' })
+  expect([after.status, (after.body as unknown as ProblemDocument).code]).toEqual([422, 'TOO_MANY_ORDERS'])
+  expect(replies.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(200)
+  await place.api.call('DELETE', '/orders', { token: greedy.token })
+})
+
 describe('what only the engine can judge is accepted and ends at once', () => {
   test('post-only that would match', async () => {
     const reply = await alice.send({

@@ -5,6 +5,7 @@ import type { Applied } from './applied.ts'
 import type { Batcher } from './batcher.ts'
 import type { Books } from './books.ts'
 import type { Instruments } from './instruments.ts'
+import type { OpenOrders } from './open-orders.ts'
 import type { Placement, PlacementVerdict, RefusedOrder } from './order-store.ts'
 
 /** What trading's use cases work with. */
@@ -19,6 +20,8 @@ export interface Trading {
   readonly findAccount: AccountFinder
   /** Available amount of an asset in base units. */
   readonly availableOf: (accountId: string, asset: string) => Promise<bigint>
+  /** Open orders of an account in a symbol, as of the last few seconds plus what was accepted here since. */
+  readonly openOrders: OpenOrders
   readonly placements: Batcher<Placement, PlacementVerdict>
   readonly cancels: Batcher<Cancel, number>
   /** Stores a refused order beside the next batch. */
