@@ -3,12 +3,13 @@
 import { existsSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { attachDatabase } from '#platform/postgres'
 import { createGenerator } from './order-mix.ts'
 import { percentile } from './figures.ts'
 import { openReaders } from './readers.ts'
 import { seedUsers, type SeededUser } from './seed.ts'
-import { startServer } from './server.ts'
+import { cpuByConnection, startServer } from './server.ts'
 
 const rate = Number(process.argv[2] ?? 1_000)
 const seconds = Number(process.argv[3] ?? 30)
@@ -52,9 +53,14 @@ await Promise.all(
 await using live = await openReaders(server.url, readers)
 const quotes = setInterval(() => void refreshQuotes(), 200)
 await run(warmUpSeconds)
+const watcher = new pg.Client(database.connection())
+await watcher.connect()
 const before = server.cpu()
+const connectionsBefore = await cpuByConnection(watcher)
 const sent = await run(seconds)
 const after = server.cpu()
+const connectionsAfter = await cpuByConnection(watcher)
+await watcher.end()
 clearInterval(quotes)
 report(sent)
 const audit = await server.audit()
@@ -128,7 +134,16 @@ function report(all: readonly Sent[]): void {
   line(
     `orders, ms from the intended send time: p50 ${percentile(latencies, 0.5)} p95 ${percentile(latencies, 0.95)} p99 ${percentile(latencies, 0.99)} max ${percentile(latencies, 1)}`,
   )
+  const connections = [...connectionsAfter]
+    .map(([name, used]) => [name.replace('tradecraft ', ''), used - (connectionsBefore.get(name) ?? 0)] as const)
+    .sort((a, b) => b[1] - a[1])
   line(`CPU per call: Node ${cost(before.node, after.node)} µs, PostgreSQL ${cost(before.postgres, after.postgres)} µs`)
+  line(
+    `of it: ${connections
+      .slice(0, 7)
+      .map(([name, used]) => `${name} ${((used * 1e6) / all.length).toFixed(0)}`)
+      .join(', ')}`,
+  )
 }
 
 function summary(words: readonly string[]): string {

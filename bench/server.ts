@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const ticksPerSecond = 100
@@ -69,6 +70,14 @@ async function runAudit(env: NodeJS.ProcessEnv): Promise<{ code: number; lastLin
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   const [code] = (await once(child, 'exit')) as [number]
   return { code, text, lastLine: text.trimEnd().split('\n').at(-1) ?? '' }
+}
+
+/** CPU seconds of each kind of connection so far, by application name. */
+export async function cpuByConnection(client: pg.Client): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ pid: number; name: string }>('select pid, application_name as name from pg_stat_activity')
+  const sums = new Map<string, number>()
+  for (const { pid, name } of rows) sums.set(name, (sums.get(name) ?? 0) + cpuOf(pid))
+  return sums
 }
 
 /** The postmaster of the data folder and its children. */
