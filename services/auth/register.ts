@@ -8,7 +8,8 @@ import { timestamp } from '#platform/sql'
 import * as store from './auth-store.ts'
 import type { AuthManifest } from './manifest.ts'
 import { type Passwords, weakness } from './passwords.ts'
-import { type Answer, openSession, type Signer, toAnswer } from './sessions.ts'
+import { type Answer, openSession, toAnswer } from './sessions.ts'
+import type { Signer } from './tokens.ts'
 
 /** Every new user gets one paper account in this currency with this start balance (decision 4). */
 const currency = 'USDT'
@@ -19,7 +20,7 @@ const uniqueViolation = '23505'
 export async function registerUser(
   context: Context<AuthManifest>,
   passwords: Passwords,
-  sign: Signer,
+  signer: Signer,
   { body, traceId }: Pick<Call<typeof register>, 'body' | 'traceId'>,
 ): Promise<Answer> {
   const weak = weakness(body.password, body.username, body.email)
@@ -53,7 +54,7 @@ export async function registerUser(
       return opened
     })
     context.wake('wallet', 'accounts')
-    return await toAnswer(sign, user, { ...session, kind: body.session ?? 'token' })
+    return await toAnswer(signer, user, { ...session, kind: body.session ?? 'token' })
   } catch (error) {
     throw takenProblem(error, body) ?? error
   }

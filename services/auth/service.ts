@@ -14,26 +14,26 @@ const ticketBytes = 24
 
 export const auth: Service = defineService(manifest, migrationsIn(new URL('./migrations/', import.meta.url)), async context => {
   const passwords = createPasswords()
-  const sign = await openSigner(context)
+  const signer = await openSigner(context)
   const { clock } = context
   return {
     routes: {
       register: async call => {
-        const { body, headers } = await registerUser(context, passwords, sign, call)
+        const { body, headers } = await registerUser(context, passwords, signer, call)
         return { ...reply(201, body), headers }
       },
       login: async ({ body: { login, password, session: kind = 'token' } }) => {
         const [user] = await context.sql.query<store.UserRow>(store.userByLogin(keyOf(login)))
         if (!(await passwords.matches(user?.password_hash, password)) || user === undefined) refuse('INVALID_CREDENTIALS')
         const session = await context.write(tx => openSession(tx, context, user.id, kind))
-        const { body, headers } = await toAnswer(sign, user, { ...session, kind })
+        const { body, headers } = await toAnswer(signer, user, { ...session, kind })
         return { ...reply(200, body), headers }
       },
       refresh: async ({ body: { refresh_token: given }, cookies }) => {
         const token =
           given ?? cookies[cookieName] ?? refuse('INVALID_REFRESH_TOKEN', 'Send refresh_token, or the cookie of a cookie session')
-        const session = await rotate(context, token)
-        const { body, headers } = await toAnswer(sign, session.user, session)
+        const session = await rotate(context, signer, token)
+        const { body, headers } = await toAnswer(signer, session.user, session)
         return { ...reply(200, body), headers }
       },
       logout: async ({ body: { refresh_token: given }, cookies, principal }) => {

@@ -1,9 +1,9 @@
 import type { TokenPair } from '#contracts/routes/auth'
 import { Problem } from '#contracts/problems'
-import type { Context, Principal, Sql } from '#platform/service'
+import type { Context, Sql } from '#platform/service'
 import * as store from './auth-store.ts'
 import type { AuthManifest } from './manifest.ts'
-import { accessLifeSeconds, hashOf } from './tokens.ts'
+import { accessLifeSeconds, hashOf, type Signer } from './tokens.ts'
 
 export const cookieName = 'tradecraft_refresh'
 const sessionLifeMs = 30 * 86_400_000
@@ -13,7 +13,6 @@ export interface Answer {
   readonly body: TokenPair
   readonly headers: Readonly<Record<string, string>>
 }
-export type Signer = (principal: Principal) => Promise<string>
 
 /** Opens a session inside the caller's transaction and gives back its first refresh token. */
 export async function openSession(
@@ -34,25 +33,36 @@ async function issueRefreshToken(tx: Sql, context: Context<AuthManifest>, sessio
   return token
 }
 
+/** A page that reloads or a second tab may send its cookie again before the answer with the next one arrived. */
+const cookieGraceMs = 10_000
+
+export interface Rotated {
+  readonly user: store.UserRow
+  readonly sessionId: string
+  readonly kind: 'token' | 'cookie'
+  readonly refreshToken: string
+}
+type RefreshRow = store.SessionRow & { readonly used_at: number | null }
+
 /**
- * Trades a refresh token for the next one. A token works once: one that was used before is in two hands, so its whole session ends.
+ * Trades a refresh token for its successor. A token works once: one that was used before is in two hands, so its whole session ends.
+ * A cookie that comes again within 10 s, while its successor is still unused, gets the same successor once more.
  */
-export async function rotate(
-  context: Context<AuthManifest>,
-  token: string,
-): Promise<{ readonly user: store.UserRow; readonly sessionId: string; readonly kind: 'token' | 'cookie'; readonly refreshToken: string }> {
-  const hash = hashOf(token)
+export async function rotate(context: Context<AuthManifest>, signer: Signer, token: string): Promise<Rotated> {
   const outcome = await context.write(async tx => {
-    const [row] = await tx.query<store.SessionRow & { readonly used_at: number | null }>(store.lockRefreshToken(hash))
+    const [row] = await tx.query<RefreshRow>(store.lockRefreshToken(hashOf(token)))
     const at = context.clock.now()
     if (row === undefined || row.revoked_at !== null || row.expires_at <= at) return 'refused' as const
-    if (row.used_at !== null) {
+    const next = signer.successorOf(token)
+    if (row.used_at === null) {
+      await tx.query(store.useRefreshToken(hashOf(token), row.id, at))
+      await tx.query(store.insertRefreshToken(hashOf(next), row.id, at))
+    } else if (!(await isRepeat(tx, row, next, at))) {
       await tx.query(store.revokeSession(row.id, null, at))
       return 'reused' as const
     }
-    await tx.query(store.useRefreshToken(hash, row.id, at))
     const [user] = await tx.query<store.UserRow>(store.userById(row.user_id))
-    return { user: user!, sessionId: row.id, kind: row.kind, refreshToken: await issueRefreshToken(tx, context, row.id) }
+    return { user: user!, sessionId: row.id, kind: row.kind, refreshToken: next }
   })
   if (outcome === 'reused')
     throw new Problem('INVALID_REFRESH_TOKEN', 'This refresh token was used before; its session has been ended for safety. Sign in again.')
@@ -60,13 +70,19 @@ export async function rotate(
   return outcome
 }
 
+async function isRepeat(tx: Sql, row: RefreshRow, next: string, at: number): Promise<boolean> {
+  if (row.kind !== 'cookie' || row.used_at === null || at - row.used_at > cookieGraceMs) return false
+  const [successor] = await tx.query<RefreshRow>(store.lockRefreshToken(hashOf(next)))
+  return successor?.used_at === null
+}
+
 /** The pair a client receives; a cookie session keeps the refresh token out of reach of scripts. */
 export async function toAnswer(
-  sign: Signer,
+  signer: Signer,
   user: store.UserRow,
   session: { readonly sessionId: string; readonly refreshToken: string; readonly kind: 'token' | 'cookie' },
 ): Promise<Answer> {
-  const accessToken = await sign({ userId: user.id, sessionId: session.sessionId, role: user.role })
+  const accessToken = await signer.sign({ userId: user.id, sessionId: session.sessionId, role: user.role })
   const pair = { user: toUser(user), access_token: accessToken, token_type: 'Bearer' as const, expires_in: accessLifeSeconds }
   if (session.kind === 'token') return { body: { ...pair, refresh_token: session.refreshToken }, headers: {} }
   return { body: pair, headers: { 'set-cookie': cookie(session.refreshToken, sessionLifeMs / 1_000) } }

@@ -79,13 +79,19 @@ describe('sessions', () => {
     expect((await post('/auth/logout', { refresh_token: here.refresh_token })).status).toBe(204)
     await until('logged out', async () => (await place.api.call('GET', '/auth/me', { token: here.access_token })).status === 401, 1_500)
   })
-  test('a cookie session keeps its refresh token out of the body', async () => {
+  test('a cookie session keeps its refresh token out of the body, and a reloading page may send its cookie twice', async () => {
     const reply = await post<TokenPair>('/auth/login', { login: 'ann', password, session: 'cookie' })
     expect(reply.body.refresh_token).toBeUndefined()
     const cookie = reply.headers.get('set-cookie')!
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/)
     const again = await place.api.call<TokenPair>('POST', '/auth/refresh', { body: {}, headers: { cookie: cookie.split(';', 1)[0]! } })
     expect([again.status, again.body.refresh_token]).toEqual([200, undefined])
+    const twice = await place.api.call<TokenPair>('POST', '/auth/refresh', { body: {}, headers: { cookie: cookie.split(';', 1)[0]! } })
+    expect([twice.status, twice.headers.get('set-cookie')]).toEqual([200, again.headers.get('set-cookie')])
+    const next = again.headers.get('set-cookie')!.split(';', 1)[0]!
+    expect((await place.api.call('POST', '/auth/refresh', { body: {}, headers: { cookie: next } })).status).toBe(200)
+    const late = await place.api.call<ProblemDocument>('POST', '/auth/refresh', { body: {}, headers: { cookie: cookie.split(';', 1)[0]! } })
+    expect([late.status, late.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import type { Clock, Context, Principal, Sql } from '#platform/service'
 import * as store from './auth-store.ts'
@@ -9,14 +9,22 @@ export const issuer = 'tradecraft'
 export const audience = 'tradecraft-api'
 export const algorithm = 'EdDSA'
 
-/** Signs access tokens with the newest key; the first process to start makes it. */
-export async function openSigner(context: Context<AuthManifest>): Promise<(principal: Principal) => Promise<string>> {
+/** What only the platform can make: signed access tokens, and the one successor of a refresh token. */
+export interface Signer {
+  sign(principal: Principal): Promise<string>
+  /** The same token always has the same successor, which nobody without our key can tell. */
+  successorOf(refreshToken: string): string
+}
+
+/** Works with the newest key; the first process to start makes it. */
+export async function openSigner(context: Context<AuthManifest>): Promise<Signer> {
   const { kid, privateKey } = await context.write(async tx => {
     await tx.query(store.lockKeys)
     return await newestKey(tx, context.clock, context.ids.uuid())
   })
   const key = await importJWK(privateKey, algorithm)
-  return async ({ userId, sessionId, role }) => {
+  const secret = createHash('sha256').update(`refresh ${privateKey.d}`).digest()
+  async function sign({ userId, sessionId, role }: Principal): Promise<string> {
     const now = Math.floor(context.clock.now() / 1000)
     return await new SignJWT({ sid: sessionId, role })
       .setProtectedHeader({ alg: algorithm, kid, typ: 'at+jwt' })
@@ -27,6 +35,7 @@ export async function openSigner(context: Context<AuthManifest>): Promise<(princ
       .setExpirationTime(now + accessLifeSeconds)
       .sign(key)
   }
+  return { sign, successorOf: token => createHmac('sha256', secret).update(token).digest('base64url') }
 }
 
 async function newestKey(tx: Sql, clock: Clock, freshKid: string): Promise<{ readonly kid: string; readonly privateKey: JWK }> {
