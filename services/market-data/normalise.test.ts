@@ -73,7 +73,7 @@ describe('a symbol of a session', () => {
     feed.snapshot(5, [['98', '2']], [['101', '1']])
     feed.depth(6, 6, [['102', '1']], [])
     feed.depth(7, 7, [['102', '0']], [])
-    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'stale', 'depth', 'depth', 'live', 'stale'])
+    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'stale', 'depth', 'depth', 'snapshot', 'live', 'stale'])
   })
   test('best quotes: old ones do nothing, a crossed one is left out and makes the feed stale until a good one', () => {
     const feed = script()
@@ -85,7 +85,7 @@ describe('a symbol of a session', () => {
     feed.best(9, '99', '100')
     feed.best(9_007_199_254_740_000, '1', '2')
     feed.best(10, '99', '100.5')
-    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'best', 'stale', 'best', 'live', 'best', 'stale'])
+    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'best', 'stale', 'best', 'snapshot', 'live', 'best', 'stale'])
   })
   test('trades: a repeat does nothing, a hole means resyncing until the next depth frame', () => {
     const feed = script()
@@ -96,7 +96,7 @@ describe('a symbol of a session', () => {
     feed.trade(11)
     feed.depth(6, 6, [['99', '1']], [])
     feed.trade(13)
-    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'print', 'resyncing', 'print', 'depth', 'live', 'print', 'stale'])
+    expect(told(feed.lines)).toEqual(['snapshot', 'live', 'print', 'resyncing', 'print', 'depth', 'snapshot', 'live', 'print', 'stale'])
   })
   test('three silent seconds are told where they passed, with the market time of before', () => {
     const feed = script()
@@ -105,7 +105,7 @@ describe('a symbol of a session', () => {
     feed.wait(3_500)
     feed.depth(7, 7, [['99', '2']], [])
     const { frames } = playLines(feed.lines)
-    expect(frames.map(short)).toEqual(['snapshot', 'live', 'depth', 'stale', 'tick', 'depth', 'live', 'stale'])
+    expect(frames.map(short)).toEqual(['snapshot', 'live', 'depth', 'stale', 'tick', 'depth', 'snapshot', 'live', 'stale'])
     expect(frames[3]!.t).toBe(frames[2]!.t)
   })
   test('a snapshot from another world does not silence what follows', () => {

@@ -226,6 +226,8 @@ class SymbolNormaliser implements Normaliser {
   #tell(frames: Frame[]): void {
     const state = this.state()
     if (this.#n === 0 || state === this.#told) return
+    // While the feed was not live the engine emptied house levels that met users' orders: the whole book comes with the good news.
+    if (state === 'live' && this.#told !== undefined && frames.at(-1)?.kind !== 'snapshot') frames.push(this.#number(this.#wholeBook()))
     this.#told = state
     frames.push(this.#number({ kind: 'state', state }))
   }
