@@ -65,6 +65,11 @@ export function createHttp(options: HttpOptions): Http {
   server.addHook('onRequest', async (request, reply) => {
     ;(request as Traced).traceId = mark(request, reply)
   })
+  // A connection that is answered while we stop would be kept open for a next request that we do not want, and closing waits for it.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (!options.isReady()) reply.header('connection', 'close')
+    done(null, payload)
+  })
   server.setErrorHandler((error, request, reply) =>
     answerProblem(toProblem(error, options.log, (request as Traced).traceId), (request as Traced).traceId, reply),
   )

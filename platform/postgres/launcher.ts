@@ -68,10 +68,28 @@ export async function launchEmbedded(dataDir: string, options: OpenOptions): Pro
 
 function preparePlace(dataDir: string, { settings }: Manner): Place {
   const native = findNative()
-  mkdirSync(dirname(dataDir), { recursive: true })
+  makeFolder(dirname(dataDir))
   const account = chooseAccount(native.folder, dataDir)
   ensureCluster({ native, dataDir, account, isDurable: settings['fsync'] !== 'off' })
   return { native: native.folder, dataDir, socketDir: chooseSocketDir(dataDir, account), account }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? '']
+    if (reason === undefined) throw error
+    throw new StartRefused(`The folder ${folder} cannot be made: ${reason}. Set another with DATA_DIR.`)
+  }
+}
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'there is a file of that name',
 }
 
 /** Settings for a connection over the socket in `socketDir`. */
