@@ -17,7 +17,8 @@ import packageFile from '../package.json' with { type: 'json' }
 const { version } = packageFile
 /** What `auto:` means until the live connector exists; also told by /api/v1/status. */
 const autoNote = 'auto: there is no live connection in this release, so the market is synthetic'
-const platformMigrations: readonly Migration[] = [{ schema: 'platform', name: '20261125100000_bus', sql: busSchema }]
+/** The platform's own tables. */
+export const platformMigrations: readonly Migration[] = [{ schema: 'platform', name: '20261125100000_bus', sql: busSchema }]
 
 export interface PlatformOptions {
   readonly config: Config

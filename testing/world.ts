@@ -1,12 +1,13 @@
+import pg from 'pg'
 import { createLog } from '#platform/telemetry'
-import type { Host } from '#platform/host'
+import { type Host, prepareDatabase } from '#platform/host'
 import type { Service } from '#platform/service'
 import { loadConfig } from '../app/config.ts'
 import type { Page } from '../app/page/page.ts'
-import { startPlatform } from '../app/platform.ts'
+import { platformMigrations, startPlatform } from '../app/platform.ts'
 import { allServices } from '../app/services.ts'
 import type { Database } from '#platform/postgres'
-import { freshDatabase } from './postgres.ts'
+import { freshDatabase, templateDatabase } from './postgres.ts'
 import { type Api, createApi, type Person, registerPerson } from './people.ts'
 
 export interface WorldOptions {
@@ -29,7 +30,8 @@ export interface World extends AsyncDisposable {
 
 /** Starts the platform for a test: every reply is checked against its contract, limits are out of the way. */
 export async function world({ replace = [], environment = {}, database: given, page }: WorldOptions = {}): Promise<World> {
-  const database = given ?? (await freshDatabase())
+  const services = chosenServices(replace)
+  const database = given ?? (await freshDatabase(await preparedTemplate(services)))
   const config = loadConfig({
     PORT: '0',
     LOG_LEVEL: 'error',
@@ -38,14 +40,12 @@ export async function world({ replace = [], environment = {}, database: given, p
     RATE_LIMIT_SIGN_IN: '10000000',
     ...environment,
   })
-  const services = allServices.map(service => replace.find(({ manifest }) => manifest.name === service.manifest.name) ?? service)
-  const extra = replace.filter(({ manifest }) => !allServices.some(service => service.manifest.name === manifest.name))
   const host = await startPlatform({
     config,
     database,
     log: createLog(config.LOG_LEVEL),
     checkReplies: true,
-    services: [...services, ...extra],
+    services,
     ...(page === undefined ? {} : { page }),
   })
   const api = createApi(host.url)
@@ -59,4 +59,27 @@ export async function world({ replace = [], environment = {}, database: given, p
       if (given === undefined) await database.stop()
     },
   }
+}
+
+function chosenServices(replace: readonly Service[]): Service[] {
+  const services = allServices.map(service => replace.find(({ manifest }) => manifest.name === service.manifest.name) ?? service)
+  const extra = replace.filter(({ manifest }) => !allServices.some(service => service.manifest.name === manifest.name))
+  return [...services, ...extra]
+}
+
+/** A database with all schemas, tables and grants, made once per run for each set of services and then copied. */
+async function preparedTemplate(services: readonly Service[]): Promise<string> {
+  const key = JSON.stringify([
+    platformMigrations,
+    services.map(({ manifest, migrations }) => [manifest.name, manifest.produces.length, migrations]),
+  ])
+  return await templateDatabase(key, async settings => {
+    const client = new pg.Client(settings)
+    await client.connect()
+    try {
+      await prepareDatabase(client, services, platformMigrations)
+    } finally {
+      await client.end()
+    }
+  })
 }
