@@ -8,31 +8,25 @@ import type { BookEvent } from '#core/order-book'
 import { fromLots, type Instrument } from '#core/orders'
 import type { Connection, Context } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
+import { BatchFault, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
 import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
 import * as store from './matching-store.ts'
+import { createMetrics, type MatchingMetrics } from './metrics.ts'
 import { nextUpdate } from './publish-books.ts'
 import { announce, emptySettlement, endOrder, type FeedPlace, settleEvents, type Settlement } from './settlement.ts'
 import { restoreMarkets } from './recovery.ts'
 import { toCommand, track, type Tracked } from './tracked.ts'
 
-/** Commands of one batch: larger ones make everybody wait (performance.md §4). */
-const commandsMax = 64
-const frameBatchesMax = 256
 /** Batches closer together than this cost more CPU and win nobody anything. */
 const paceMs = 10
+/** More inputs than this are not made to wait. */
+const crowd = 64
 const commitAttemptsMax = 5
 const retryMs = 100
-/** Inputs that may wait. Beyond it frames are dropped (the gap is noticed) and commands are read again from their stream. */
-const inputsMax = 20_000
 const wantedEveryMs = 500
 
 type Extent = Pick<store.BatchHead, 'lastCommand' | 'at'> & { readonly kind: 'batch' | 'rebuild' } // rows and events say the same `at`
-type Input = { readonly kind: 'command'; readonly event: Envelope } | { readonly kind: 'frames'; readonly batch: FrameBatch }
-
-/** A batch failed on its data, not on the world. */
-class BatchFault extends Error {}
-
 /**
  * The single writer of one shard: merges commands with the feed in order of arrival, applies them, commits each batch in one transaction,
  * then tells the readers. Nothing of an uncommitted batch leaves it.
@@ -42,6 +36,7 @@ export class Shard {
   readonly #instruments: ReadonlyMap<string, Instrument>
   readonly #number: number
   readonly #connection: Connection
+  readonly #metrics: MatchingMetrics
   #markets = new Map<string, Market>()
   #byNumber = new Map<number, Tracked>()
   #byId = new Map<string, Tracked>()
@@ -65,6 +60,7 @@ export class Shard {
     this.#number = number
     this.#connection = context.connection('settlement')
     this.#instruments = instruments
+    this.#metrics = createMetrics(context.metrics, () => this.#inputs.length)
   }
 
   /** Takes the shard and rebuilds its books from what was committed: the ordinary start path. Returns the last applied command. */
@@ -93,9 +89,10 @@ export class Shard {
     return this.#lastCommand
   }
 
-  offerCommands(batch: readonly Envelope[]): void {
+  async offerCommands(batch: readonly Envelope[]): Promise<void> {
     for (const event of batch) this.#inputs.push({ kind: 'command', event })
     this.#kick()
+    while (this.#inputs.length > inputsMax && !this.#stopped) await this.#context.clock.sleep(paceMs)
   }
   offerFrames(batch: FrameBatch): void {
     if (this.#inputs.length >= inputsMax) return
@@ -139,7 +136,7 @@ export class Shard {
   async #run(): Promise<void> {
     while ((this.#inputs.length > 0 || this.#saveDue) && !this.#stopped) {
       const startedAt = this.#context.clock.monotonic()
-      const batch = this.#take()
+      const batch = takeBatch(this.#inputs, this.#singleUntil)
       try {
         await this.#process(batch)
       } catch (error) {
@@ -147,24 +144,8 @@ export class Shard {
         await this.#recoverFrom(batch, error)
       }
       const rest = paceMs - (this.#context.clock.monotonic() - startedAt)
-      if (rest > 0 && this.#inputs.length < commandsMax) await this.#context.clock.sleep(rest)
+      if (rest > 0 && this.#inputs.length < crowd) await this.#context.clock.sleep(rest)
     }
-  }
-
-  #take(): Input[] {
-    let [commands, frames, end] = [0, 0, 0]
-    const commandMax = this.#nextCommand() <= this.#singleUntil ? 1 : commandsMax
-    for (const input of this.#inputs) {
-      if (input.kind === 'command' ? commands === commandMax : frames === frameBatchesMax) break
-      if (input.kind === 'command') commands += 1
-      else frames += 1
-      end += 1
-    }
-    return this.#inputs.splice(0, end)
-  }
-  #nextCommand(): number {
-    for (const input of this.#inputs) if (input.kind === 'command') return input.event.seq
-    return Infinity
   }
 
   async #process(batch: readonly Input[]): Promise<void> {
@@ -277,6 +258,9 @@ export class Shard {
         if (await this.#isCommitted(head, error, attempt)) break
       }
     }
+    this.#metrics.batches.inc()
+    this.#metrics.commands.inc(lastCommand - this.#lastCommand)
+    this.#metrics.trades.inc(settlement.trades.length)
     this.#lastBatch = head.batchNo
     this.#lastCommand = lastCommand
     this.#entries = []
@@ -336,6 +320,7 @@ export class Shard {
   /** The books are rebuilt from what was committed; the batch's commands run again one by one, and one that fails alone is rejected. */
   async #recoverFrom(batch: readonly Input[], fault: BatchFault): Promise<void> {
     const commands = batch.filter(input => input.kind === 'command')
+    this.#metrics.faults.inc()
     this.#context.log.error(
       { fault: fault.message, commands: commands.length },
       'rebuilding the books after a batch that could not be committed',

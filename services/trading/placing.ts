@@ -3,6 +3,7 @@ import type { Context } from '#platform/service'
 import { isConnectionLost, retryTransaction } from '#platform/sql'
 import { type Batcher, createBatcher } from './batcher.ts'
 import type { TradingManifest } from './manifest.ts'
+import { createMetrics } from './metrics.ts'
 import * as store from './order-store.ts'
 import type { Cancel } from './trading.ts'
 
@@ -23,6 +24,7 @@ export interface Placing {
 /** Order entry: concurrent requests share one transaction on one connection, with exactly sequential results. */
 export function createPlacing(context: Context<TradingManifest>): Placing {
   const connection = context.connection('placement')
+  const metrics = createMetrics(context.metrics, () => placements.waiting())
   let refused: store.RefusedOrder[] = []
   let flushing: Promise<void> | undefined
 
@@ -31,6 +33,8 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
       connection.query<store.PlacementVerdict>(store.placeOrders(shard, context.clock.now(), traceId(context), items)),
     )
     context.wake('trading', `commands.${shard}`)
+    metrics.batches.inc()
+    metrics.accepted.inc(rows.filter(({ code }) => code === 1).length)
     return rows.map(row => (row.code === 4 ? 'retry' : row))
   }
   const placements = createBatcher<store.Placement, store.PlacementVerdict>({
@@ -70,6 +74,7 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
       refused = []
       try {
         await context.sql.query(store.keepRefused(context.clock.now(), rows))
+        metrics.refused.inc(rows.length)
       } catch (error) {
         context.log.warn({ error: String(error), orders: rows.length }, 'refused orders could not be kept in the history')
       }
@@ -91,14 +96,22 @@ function traceId(context: Context<TradingManifest>): string {
   return context.ids.uuid().replaceAll('-', '')
 }
 
-/** Deadlocks are retried; a connection lost around the commit leaves the outcome open, and the caller is told so. */
+/** Another process placed an order under the same key in the same moment: the next try sees it and answers with it. */
+const keyRaceRetriesMax = 3
+
+/** Deadlocks and key races are retried; a connection lost around the commit leaves the outcome open, and the caller is told so. */
 async function guarded<R>(context: Context<TradingManifest>, work: () => Promise<R>): Promise<R> {
-  try {
-    return await retryTransaction(context.clock, () => 0.5, work)
-  } catch (error) {
-    if (isConnectionLost(error)) throw new Problem('OUTCOME_UNKNOWN', undefined, [], 1)
-    throw error
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await retryTransaction(context.clock, () => 0.5, work)
+    } catch (error) {
+      if (isConnectionLost(error)) throw new Problem('OUTCOME_UNKNOWN', undefined, [], 1)
+      if (!isKeyRace(error) || attempt > keyRaceRetriesMax) throw error
+    }
   }
+}
+function isKeyRace(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === 'order_keys_pkey'
 }
 
 /** One bad row must not refuse its neighbours: a batch that fails on its data is run again in halves. */
