@@ -12,6 +12,9 @@ export type Input = { readonly kind: 'command'; readonly event: Envelope } | { r
 /** A batch failed on its data, not on the world. */
 export class BatchFault extends Error {}
 
+/** The shard moved without us: the books are rebuilt, and nobody's command is to blame. */
+export class Displaced extends BatchFault {}
+
 /** Takes the inputs of the next batch off the queue, in order of arrival; commands up to `singleUntil` come one by one. */
 export function takeBatch(inputs: Input[], singleUntil: number): Input[] {
   const next = inputs.find(input => input.kind === 'command')

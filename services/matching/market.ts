@@ -1,6 +1,6 @@
-import type { FrameBatch } from '#contracts/topics/market'
+import type { Frame, FrameBatch } from '#contracts/topics/market'
 import type { Feed } from '#contracts/routes/market'
-import { type Book, type BookEvent, createBook } from '#core/order-book'
+import { type Book, type BookCommand, type BookEvent, createBook, type HouseSnapshot } from '#core/order-book'
 import type { Instrument } from '#core/orders'
 import { createFrameReader, type FrameReader } from './frames.ts'
 import type { Position } from './matching-store.ts'
@@ -19,6 +19,8 @@ export interface Market {
   bookSeq: number
   told: Feed['state'] | undefined
   snapshotWanted: boolean
+  /** A snapshot whose next frame says whether it is live. */
+  waitingSnapshot: HouseSnapshot | undefined
 }
 
 export function createMarket(instrument: Instrument, position: Position | undefined, firstSeq: number): Market {
@@ -33,6 +35,7 @@ export function createMarket(instrument: Instrument, position: Position | undefi
     bookSeq: firstSeq,
     told: undefined,
     snapshotWanted: true,
+    waitingSnapshot: undefined,
   }
   market.book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
   return market
@@ -72,20 +75,38 @@ export function applyFrames(market: Market, batch: FrameBatch, onEvents: (events
   } else frames = frames.filter(frame => frame.n > floor)
   for (const frame of frames) {
     market.position = { source: batch.source, session: batch.session, n: frame.n, t: Math.max(frame.t, market.position?.t ?? 0) }
-    if (frame.kind === 'state') market.state = frame.state
-    const command = market.reader.read(frame, batch.session)
-    if (command === undefined) continue
-    const events: BookEvent[] = []
-    market.book.apply(command, events)
-    if (events.length > 0) onEvents(events)
+    applyFrame(market, frame, batch.session, onEvents)
   }
   return { notes, wanted: false }
+}
+
+/**
+ * A snapshot that comes while the feed is not live waits for the next frame: where that says live, it is applied as live. Applied before,
+ * its levels that meet resting orders would be emptied instead of filling them.
+ */
+function applyFrame(market: Market, frame: Frame, session: number, onEvents: (events: BookEvent[]) => void): void {
+  const command = market.reader.read(frame, session)
+  const waiting = market.waitingSnapshot
+  market.waitingSnapshot = undefined
+  const commands: BookCommand[] = []
+  if (waiting !== undefined && frame.kind === 'state' && frame.state === 'live')
+    commands.push({ ...waiting, bids: [], asks: [] }, command!, waiting)
+  else {
+    if (waiting !== undefined) commands.push(waiting)
+    if (command?.kind === 'house_snapshot' && market.state !== 'live') market.waitingSnapshot = command
+    else if (command !== undefined) commands.push(command)
+  }
+  if (frame.kind === 'state') market.state = frame.state
+  const events: BookEvent[] = []
+  for (const next of commands) market.book.apply(next, events)
+  if (events.length > 0) onEvents(events)
 }
 
 /** The house leaves the matchable book: nothing fills against it until a snapshot joins again. */
 export function loseFeed(market: Market, onEvents: (events: BookEvent[]) => void): void {
   market.synced = false
   market.state = 'resyncing'
+  market.waitingSnapshot = undefined
   const events: BookEvent[] = []
   market.book.apply(
     { kind: 'feed_state', live: false, frame: { session: market.position?.session ?? 0, frame: market.position?.n ?? 0 } },

@@ -8,7 +8,7 @@ import type { BookEvent } from '#core/order-book'
 import { fromLots, type Instrument } from '#core/orders'
 import type { Connection, Context } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
-import { BatchFault, type Input, inputsMax, takeBatch } from './inputs.ts'
+import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
 import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
 import * as store from './matching-store.ts'
@@ -23,7 +23,7 @@ const paceMs = 10
 /** More inputs than this are not made to wait. */
 const crowd = 64
 const commitAttemptsMax = 5
-const retryMs = 100
+const retryMs = 50
 const wantedEveryMs = 500
 
 type Extent = Pick<store.BatchHead, 'lastCommand' | 'at'> & { readonly kind: 'batch' | 'rebuild' } // rows and events say the same `at`
@@ -85,6 +85,7 @@ export class Shard {
     this.#lastBatch = batchNo - 1
     this.#entries = places.map(place => ['order', place.order_id, String(place.ahead)])
     await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
+    this.#wantedAt.clear()
     for (const symbol of this.#markets.keys()) this.#want(symbol)
     return this.#lastCommand
   }
@@ -307,8 +308,10 @@ export class Shard {
         const [row] = await this.#context.sql.query<store.ShardRow>(store.readShard(this.#number))
         if (row === undefined || row.epoch !== this.#epoch) throw new Error('another engine has taken this shard over; this one stops')
         if (Number(row.last_batch) === head.batchNo) return true
-        if (Number(row.last_batch) !== head.batchNo - 1 || attempt > commitAttemptsMax)
-          throw new BatchFault('the shard is not where this batch begins')
+        if (Number(row.last_batch) !== head.batchNo - 1) throw new Displaced('the shard is not where this batch begins')
+        // A database that is away is waited for; one that is there and refuses the same batch again and again has something against it.
+        if (!isConnectionLost(error) && attempt > commitAttemptsMax) throw new BatchFault(String(error))
+        await this.#context.clock.sleep(retryMs * Math.min(attempt, commitAttemptsMax))
         return false
       } catch (reading) {
         if (!isConnectionLost(reading) || this.#stopped) throw reading
@@ -325,8 +328,9 @@ export class Shard {
       { fault: fault.message, commands: commands.length },
       'rebuilding the books after a batch that could not be committed',
     )
-    if (commands.length === 1) this.#poison = commands[0]!.event.seq
-    this.#singleUntil = Math.max(this.#singleUntil, commands.at(-1)?.event.seq ?? 0)
+    const isToBlame = !(fault instanceof Displaced)
+    if (isToBlame && commands.length === 1) this.#poison = commands[0]!.event.seq
+    if (isToBlame) this.#singleUntil = Math.max(this.#singleUntil, commands.at(-1)?.event.seq ?? 0)
     await this.open()
     this.#inputs.unshift(...commands)
   }
