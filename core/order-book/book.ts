@@ -158,9 +158,10 @@ class MergedBook implements Book {
 
   #open(taker: Taker, events: BookEvent[]): void {
     const { order, owner, side, price } = taker.order
-    const shown = this.#side(side).level(price)?.house?.left ?? 0
-    this.#side(side).touch(price)
-    this.#rest({ order, owner, side, price, priority: order, leaves: taker.leaves, ahead: this.#queue.join(shown) })
+    const level = this.#side(side).touch(price)
+    // After a restart orders have their places before the feed has shown the house: who comes now stands behind them all the same.
+    const ahead = Math.max(this.#queue.join(level.house?.left ?? 0), level.makers.at(-1)?.ahead ?? 0)
+    this.#rest({ order, owner, side, price, priority: order, leaves: taker.leaves, ahead })
     if (!this.#live) dropCrossing(this.#view())
     events.push({ kind: 'opened', order, leaves: taker.leaves })
   }

@@ -146,9 +146,11 @@ class ReferenceBook implements Book {
     const leaves = order.quantity - filled
     const canRest = order.type === 'limit' && order.timeInForce === 'gtc' && reason === 'UNFILLED_IOC_QUANTITY_EXPIRED'
     if (!canRest) return end(reason === null ? 'filled' : 'expired', reason, leaves)
-    const ahead = this.#house
+    const shown = this.#house
       .filter(house => house.side === order.side && house.price === order.price)
       .reduce((sum, house) => sum + left(house), 0)
+    const places = this.#orders.filter(other => other.side === order.side && other.price === order.price).map(other => other.ahead)
+    const ahead = Math.max(shown, ...places)
     this.#orders.push({
       order: order.order,
       owner: order.owner,

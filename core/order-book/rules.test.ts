@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createBook } from '#core/order-book'
+import { createBook, createReferenceBook } from '#core/order-book'
 import type { Book, BookCommand, BookEvent, NewOrder, Print } from '#core/order-book'
 
 const frame = (number: number) => ({ session: 1, frame: number })
@@ -257,6 +257,17 @@ describe('the house', () => {
     book.restore({ order: 5, owner: 1, side: 'buy', price: 100, leaves: 3, priority: 5, ahead: 40 })
     tell(book, { kind: 'house_snapshot', bids: [[100, 25]], asks: [], frame: frame(1) })
     expect(aheadOf(book)).toEqual([25])
+  })
+  test.each([
+    ['the book', createBook],
+    ['the reference', createReferenceBook],
+  ])('%s: who joins a restored order before the feed speaks again stands behind it', (_, create) => {
+    const book = create()
+    book.restore({ order: 5, owner: 1, side: 'buy', price: 100, leaves: 3, priority: 5, ahead: 40 })
+    tell(book, order(6, { quantity: 2 }))
+    expect(aheadOf(book)).toEqual([40, 40])
+    tell(book, { kind: 'house_snapshot', bids: [[100, 25]], asks: [], frame: frame(1) })
+    expect(aheadOf(book)).toEqual([25, 25])
   })
   test('places stored at different times never put an earlier order behind a later one', () => {
     const book = createBook()
