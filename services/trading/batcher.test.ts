@@ -85,8 +85,11 @@ describe('requests that share transactions', () => {
           const keys = batch.map(keyOf).filter(key => key !== undefined)
           expect(new Set(keys).size).toBe(keys.length)
         }
-        for (const list of Map.groupBy(answered, keyOf).values()) expect(list).toEqual(list.toSorted((a, b) => a.n - b.n))
+        // Without a key there is no order between items that were judged again and items that were not; a key keeps its own.
+        for (const [key, list] of Map.groupBy(answered, keyOf))
+          if (key !== undefined) expect(list).toEqual(list.toSorted((a, b) => a.n - b.n))
       }),
+      { numRuns: 300 },
     )
   })
 
