@@ -94,16 +94,10 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
     })
     given.hear(feedWanted, () => {
       if (n > 0)
-        given.publish(marketDataUpdate, {
-          symbol,
-          source: 'synthetic',
-          session: 1,
-          prev_n: n,
-          frames: [
-            { kind: 'snapshot', n, t: at, bids: [...sides.bids], asks: [...sides.asks] },
-            { kind: 'state', n, t: at, state },
-          ],
-        })
+        publish([
+          { kind: 'snapshot', bids: [...sides.bids], asks: [...sides.asks] },
+          { kind: 'state', state },
+        ])
     })
     const listed = instruments.map(instrument => toMarketSymbol(toRules(instrument, true)))
     return { routes: { listSymbols: async () => reply(200, { items: listed }) }, consumers: {}, jobs: {}, ready: async () => undefined }

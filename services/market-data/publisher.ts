@@ -43,7 +43,9 @@ export function createPublisher({ symbol, source, session, publish }: PublisherO
     flush() {
       flushFrames()
       const { n } = normaliser.position()
-      if (wantedFrom === undefined || n === 0 || n < wantedFrom) return
+      if (wantedFrom === undefined || n === 0 || n < wantedFrom - 1) return
+      // A feed that is not live makes no new frame: its book is shown as it is.
+      if (n < wantedFrom && normaliser.state() === 'live') return
       wantedFrom = undefined
       publish({ symbol, source, session, prev_n: n, frames: normaliser.describe() })
     },

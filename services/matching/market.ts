@@ -63,7 +63,7 @@ export function applyFrames(market: Market, batch: FrameBatch, onEvents: (events
   if (last === undefined) return { notes, wanted: false }
   let frames = batch.frames
   if (!market.synced || !sameSession) {
-    const start = frames.findLastIndex(frame => frame.kind === 'snapshot' && frame.n >= floor)
+    const start = frames.findLastIndex((_, index) => joins(frames, index, floor))
     if (start < 0) return { notes, wanted: true }
     frames = frames.slice(start)
     market.synced = true
@@ -78,6 +78,16 @@ export function applyFrames(market: Market, batch: FrameBatch, onEvents: (events
     applyFrame(market, frame, batch.session, onEvents)
   }
   return { notes, wanted: false }
+}
+
+/**
+ * Whether the snapshot at `index` may be joined after frame `floor`. What was taken from a level is not known any more, so a snapshot of
+ * the very frame it was taken at must not be sold from again; shown without being live it may be.
+ */
+function joins(frames: readonly Frame[], index: number, floor: number): boolean {
+  const [frame, next] = [frames[index]!, frames[index + 1]]
+  if (frame.kind !== 'snapshot' || frame.n < floor) return false
+  return frame.n > floor || (next?.kind === 'state' && next.state !== 'live')
 }
 
 /**

@@ -384,6 +384,6 @@ export class Shard {
     if (now - (this.#wantedAt.get(symbol) ?? -wantedEveryMs) < wantedEveryMs) return
     this.#wantedAt.set(symbol, now)
     const position = this.#markets.get(symbol)?.position
-    this.#context.publish(feedWanted, { symbol, session: position?.session ?? 0, at_least: position?.n ?? 0 })
+    this.#context.publish(feedWanted, { symbol, session: position?.session ?? 0, at_least: position === undefined ? 0 : position.n + 1 })
   }
 }
