@@ -7,7 +7,7 @@ import type { Relay } from './relay.ts'
 /** How often we look for streams we do not know yet. */
 const discoverMs = 1_000
 const eventsPerTransactionMax = 500
-const paceMs = 20
+const paceMs = 50
 
 export interface ConsumerOptions {
   /** Name of the inbox row: the service. */

@@ -5,7 +5,7 @@ import { pageRowsMax, type StreamReader } from './reader.ts'
 /** The net under lost wake-ups. */
 const pollMs = 250
 /** The longest pause between two reads of a stream. */
-const paceMsMax = 20
+const paceMsMax = 50
 
 export interface Subscriber {
   /** True for streams this subscriber wants. */

@@ -10,7 +10,7 @@ import { Shard } from './shard.ts'
 
 const readyPollMs = 20
 /** Orders wait for nobody but the batch before them. */
-const commandsPaceMs = 2
+const commandsPaceMs = 4
 
 export const matching: Service = defineService(manifest, migrationsIn(new URL('./migrations/', import.meta.url)), async context => {
   const instruments = new Map<string, Instrument>()

@@ -19,7 +19,7 @@ import { restoreMarkets } from './recovery.ts'
 import { toCommand, track, type Tracked } from './tracked.ts'
 
 /** Batches closer together than this cost more CPU and win nobody anything. */
-const paceMs = 10
+const paceMs = 20
 /** More inputs than this are not made to wait. */
 const crowd = 64
 const commitAttemptsMax = 5

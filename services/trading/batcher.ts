@@ -8,6 +8,8 @@ export interface BatcherOptions<T, R> {
   readonly keyOf: (item: T) => string | undefined
   /** One transaction. `retry` for an item puts it at the head of the next batch. */
   readonly run: (items: readonly T[]) => Promise<readonly (R | 'retry')[]>
+  /** A pause after each batch, in which the next one fills; the first caller of all never waits for it. */
+  readonly rest?: () => Promise<void>
 }
 export interface Batcher<T, R> {
   submit(item: T): Promise<R>
@@ -22,9 +24,10 @@ interface Entry<T, R> {
 }
 
 /**
- * Callers that come while a batch is under way share the next one: no timer, one batch in flight, exactly the results of one call after another.
+ * Callers that come while a batch is under way, or in the rest after it, share the next one: one batch in flight, nobody waits before an
+ * idle batcher, exactly the results of one call after another.
  */
-export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run }: BatcherOptions<T, R>): Batcher<T, R> {
+export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run, rest }: BatcherOptions<T, R>): Batcher<T, R> {
   let waiting: Entry<T, R>[] = []
   let working: Promise<void> | undefined
   let stopped = false
@@ -52,19 +55,20 @@ export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run }: Batche
       } catch (error) {
         for (const entry of batch) entry.reject(error)
       }
+      await rest?.()
     }
   }
   function take(): Entry<T, R>[] {
     const keys = new Set<string>()
     const batch: Entry<T, R>[] = []
-    const rest: Entry<T, R>[] = []
+    const left: Entry<T, R>[] = []
     for (const entry of waiting) {
       const key = keyOf(entry.item)
-      if (batch.length >= batchMax || (key !== undefined && keys.has(key))) rest.push(entry)
+      if (batch.length >= batchMax || (key !== undefined && keys.has(key))) left.push(entry)
       else batch.push(entry)
       if (key !== undefined) keys.add(key)
     }
-    waiting = rest
+    waiting = left
     return batch
   }
   return {

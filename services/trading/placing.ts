@@ -13,6 +13,8 @@ const waitingMax = 4 * batchMax
 /** Refused orders kept beside a batch; more than that in one batch's time are not worth their history. */
 const refusedMax = 512
 const shard = 0
+/** Under load, fuller batches: a fifth less PostgreSQL CPU an order at 1,000 orders/s, for at most this much latency. */
+const restMs = 4
 
 export interface Placing {
   readonly placements: Batcher<store.Placement, store.PlacementVerdict>
@@ -42,6 +44,7 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
     waitingMax,
     keyOf: item => (item.clientOrderId === undefined ? undefined : `${item.accountId} ${item.clientOrderId}`),
     run: items => bisected(items, place),
+    rest: () => context.clock.sleep(restMs),
   })
   const cancelConnection = context.connection('cancels')
   const cancels = createBatcher<Cancel, number>({
