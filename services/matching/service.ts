@@ -26,6 +26,7 @@ export const matching: Service = defineService(manifest, migrationsIn(new URL('.
         const rules = batch.map(({ payload }) => payload)
         await store.saveInstruments(tx, rules)
         learn(rules)
+        for (const { symbol } of rules) shard.learn(symbol)
       },
     },
     jobs: { saveFronts: async () => shard.saveFronts() },

@@ -106,9 +106,15 @@ export class Shard {
     if (market !== undefined) market.snapshotWanted = true
     if (this.#working === undefined) this.#publish()
   }
+  /** The rules of a symbol came: its feed may have spoken, or even ended, before anybody knew it. */
+  learn(symbol: string): void {
+    if (this.#epoch === 0n || this.#marketOf(symbol)?.synced === true) return
+    this.#want(symbol)
+  }
   /** Queue fronts and positions are due to be saved with the next batch. */
   saveFronts(): void {
     this.#saveDue = true
+    for (const [symbol, { synced }] of this.#markets) if (!synced) this.#want(symbol) // a request may have been lost
     this.#kick()
   }
   bookHash(): string {
