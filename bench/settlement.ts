@@ -26,6 +26,7 @@ const rounds = 3
 const instrument = catalogued('BTCUSDT')
 const accounts: readonly string[] = Array.from({ length: 200 }, () => randomUUID())
 const owners = new Map(accounts.map((account, index) => [account, index + 1]))
+// µs, money-path.md §13; a trade with the house has no figure there and is held to the users' one
 const budgets = { resting: 45, cancel: 80, 'user trade': 250, 'house trade': 250 }
 type Kind = keyof typeof budgets
 
