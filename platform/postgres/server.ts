@@ -52,11 +52,15 @@ export function launch(place: Place, { settings, log }: Manner): Server {
 
 /**
  * Starts a shell that outlives us: its `read` returns when our end of the pipe closes, however we die, and then it stops the
- * server cleanly, after making sure that the process number still means that server.
+ * server cleanly, each time after making sure that the process number still means that server. One that was recovering from a
+ * crash of one of its processes ignores a clean stop for ever; after 5 s (a start waits longer) it is stopped at once, and the next start recovers.
  */
 export function startWatchdog(pid: number, dataDir: string): ChildProcess {
   const script = `read _
-    if [ -r "/proc/$0/cmdline" ]; then grep -qF -- "$1" "/proc/$0/cmdline"; else ps -o args= -p "$0" | grep -qF -- "$1"; fi && kill -INT "$0"`
+    is_ours() { if [ -r "/proc/$0/cmdline" ]; then grep -qF -- "$1" "/proc/$0/cmdline"; else ps -o args= -p "$0" | grep -qF -- "$1"; fi; }
+    is_ours "$1" && kill -INT "$0"
+    for _ in 1 2 3 4 5; do is_ours "$1" || exit 0; sleep 1; done
+    is_ours "$1" && kill -QUIT "$0"`
   const watchdog = spawn('/bin/sh', ['-c', script, String(pid), dataDir], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: '/' })
   watchdog.on('error', () => {}) // without a shell the next start still finds and stops an orphan
   watchdog.stdin?.on('error', () => {})
