@@ -4,7 +4,7 @@ import type { Order } from '#contracts/routes/orders'
 import { auditorRole } from '#platform/host'
 import { createConnection } from '#platform/sql'
 import { auditBooks } from '#services/auditor'
-import { scriptedMarket } from '#testing/scripted-market'
+import { btcusdt, scriptedMarket } from '#testing/scripted-market'
 import { until } from '#testing/until'
 import { type World, world } from '#testing/world'
 
@@ -23,13 +23,13 @@ async function booksBalance(place: World): Promise<void> {
 }
 
 test('one order that cannot be settled is rejected alone, its money comes back, its symbol halts, and the rest of its batch stands', async () => {
-  const market = scriptedMarket()
+  const market = scriptedMarket([btcusdt, { ...btcusdt, symbol: 'ETHUSDT', baseAsset: 'ETH' }])
   await using place = await world({ replace: [market.service], environment: { LOG_LEVEL: 'silent' } })
   market.show([['60000.00', '5.00000']], [['60010.00', '5.00000']])
   const [alice, bob] = [await place.person('alice'), await place.person('bob')]
   await asOwner(place, client =>
     client.query(`create function trading.poison() returns trigger language plpgsql as $$ begin
-        if new.client_order_id = 'poison' and new.status not in ('received', 'rejected') then raise exception 'poisoned' using errcode = '22000'; end if;
+        if new.client_order_id like 'poison%' and new.status not in ('received', 'rejected') then raise exception 'poisoned' using errcode = '22000'; end if;
         return new; end $$;
       create trigger poison before update on trading.orders for each row execute function trading.poison()`),
   )
@@ -43,6 +43,9 @@ test('one order that cannot be settled is rejected alone, its money comes back, 
   expect((await bob.get<Order>(`/orders/${poisoned.body.id}`)).reason).toBe('ENGINE_FAULT')
   expect(await bob.balances()).toEqual({ USDT: ['100000.00000000', '0.00000000'] })
   expect((await alice.get<Order>(`/orders/${before.body.id}`)).status).toBe('open')
+  // Another fault in another symbol rebuilds every book; the halt stays.
+  const other = await bob.send({ ...order('poison', '3000.00'), symbol: 'ETHUSDT', client_order_id: 'poison-2' })
+  await until('the engine has spoken again', async () => (await bob.get<Order>(`/orders/${other.body.id}`)).status === 'rejected')
   const after = await alice.send(order('after', '59002.00'))
   expect([after.body.status, after.body.reason]).toEqual(['rejected', 'ENGINE_FAULT'])
   await booksBalance(place)

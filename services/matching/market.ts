@@ -14,7 +14,7 @@ export interface Market {
   /** False until a snapshot joined the feed's sequence; house quantity is not matchable meanwhile. */
   synced: boolean
   state: Feed['state']
-  /** A fault was found in this symbol's data: nothing more is matched. */
+  /** A fault was found in this symbol's data: nothing more is matched until the process starts again. */
   halted: boolean
   bookSeq: number
   told: Feed['state'] | undefined

@@ -220,7 +220,7 @@ export function saveLiveOrders(shard: number, places: readonly LivePlace[], ende
   return statements
 }
 
-/** Queue fronts alone, between batches. */
+/** Queue fronts alone, of orders that no command touched. */
 export function saveFronts(ids: readonly string[], aheads: readonly bigint[]): Statement {
   return named('save-fronts', 'select matching.save_fronts($1, $2)', [ids, aheads])
 }

@@ -6,7 +6,7 @@ import type { CancelCommand, PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
 import type { BookEvent } from '#core/order-book'
 import { fromLots, type Instrument } from '#core/orders'
-import type { Connection, Context } from '#platform/service'
+import type { Connection, Context, Statement } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
 import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
@@ -79,11 +79,13 @@ export class Shard {
       firstSeq: Number(row.epoch) * 2 ** 32,
       ownerOf: account => this.#ownerOf(account),
     })
+    const halted = [...this.#markets].filter(([, market]) => market.halted).map(([symbol]) => symbol)
     this.#markets = restored.markets
     this.#byNumber = restored.byNumber
     this.#byId = new Map([...restored.byNumber.values()].map(order => [order.placed.order_id, order]))
     this.#lastBatch = batchNo - 1
     this.#entries = places.map(place => ['order', place.order_id, String(place.ahead)])
+    for (const symbol of halted) this.#marketOf(symbol)!.halted = true
     await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
     this.#wantedAt.clear()
     for (const symbol of this.#markets.keys()) this.#want(symbol)
@@ -167,12 +169,8 @@ export class Shard {
         this.#applyCommand(input.event, settlement, at)
       }
     }
-    const saveDue = this.#saveDue
-    if (lastCommand > this.#lastCommand || settlement.events.length > 0 || saveDue) {
-      if (saveDue) await this.#saveAllFronts()
+    if (lastCommand > this.#lastCommand || settlement.events.length > 0 || this.#saveDue)
       await this.#commit(settlement, { lastCommand, kind: 'batch', at })
-      this.#saveDue = false
-    }
     this.#publish()
   }
 
@@ -257,9 +255,11 @@ export class Shard {
     const places = [...settlement.touched.values()]
       .filter(order => !settlement.ended.has(order.placed.order_id))
       .map(order => this.#placeOf(order))
+    const live = [...(this.#saveDue ? [this.#allFronts()] : []), ...store.saveLiveOrders(this.#number, places, [...settlement.ended])]
+    this.#saveDue = false
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#write(head, settlement, places, kind)
+        await this.#write(head, settlement, live, kind)
         break
       } catch (error) {
         if (await this.#isCommitted(head, error, attempt)) break
@@ -281,18 +281,13 @@ export class Shard {
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
   }
 
-  async #write(
-    head: store.BatchHead,
-    settlement: Settlement,
-    places: readonly store.LivePlace[],
-    kind: 'batch' | 'rebuild',
-  ): Promise<void> {
+  async #write(head: store.BatchHead, settlement: Settlement, live: readonly Statement[], kind: 'batch' | 'rebuild'): Promise<void> {
     const bookHash = kind === 'rebuild' ? this.bookHash() : null
     await this.#connection.batch([
       store.moveShard(head),
+      ...live, // ours alone: before the first lock on a balance
       ...store.settle(head, settlement),
       ...store.saveTrades(head, settlement),
-      ...store.saveLiveOrders(this.#number, places, [...settlement.ended]),
       store.saveAudit(head, { kind, trades: settlement.trades.length, bookHash }),
       ...store.announceTrades(head, settlement),
     ])
@@ -349,7 +344,8 @@ export class Shard {
     }
   }
 
-  async #saveAllFronts(): Promise<void> {
+  /** In the batch's own transaction: fronts of frames that were not committed would be worn down twice by a rebuild. */
+  #allFronts(): Statement {
     const ids: string[] = []
     const aheads: bigint[] = []
     for (const { book, instrument } of this.#markets.values()) {
@@ -358,7 +354,7 @@ export class Shard {
         aheads.push(fromLots(instrument, resting.ahead))
       }
     }
-    if (ids.length > 0) await this.#connection.query(store.saveFronts(ids, aheads))
+    return store.saveFronts(ids, aheads)
   }
 
   #placeOf(order: Tracked): store.LivePlace {

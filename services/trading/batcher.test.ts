@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#contracts/problems'
-import { createBatcher } from './batcher.ts'
+import { bisected, createBatcher } from './batcher.ts'
 
 interface Item {
   readonly n: number
@@ -128,6 +128,29 @@ describe('requests that share transactions', () => {
     gate.resolve()
     expect(await Promise.all([...first, ...waiting])).toEqual([0, 1, 2, 3, 4])
     expect(await batcher.submit(6)).toBe(6)
+  })
+
+  test('an item that cannot be written fails alone: its neighbours are written once and know it', async () => {
+    const written: number[] = []
+    const batcher = createBatcher<number, number>({
+      batchMax: 8,
+      waitingMax: 8,
+      keyOf: () => undefined,
+      run: items =>
+        bisected(items, async batch => {
+          if (batch.includes(5)) throw new Error('5 has no place')
+          if (batch.length === 1 && batch[0] === 4) throw new Problem('OUTCOME_UNKNOWN')
+          written.push(...batch)
+          return batch
+        }),
+    })
+    const outcomes = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6, 7].map(n => batcher.submit(n)))
+    expect(
+      outcomes.map(outcome =>
+        outcome.status === 'fulfilled' ? outcome.value : outcome.reason instanceof Problem ? outcome.reason.code : String(outcome.reason),
+      ),
+    ).toEqual([0, 1, 2, 3, 'OUTCOME_UNKNOWN', 'Error: 5 has no place', 6, 7])
+    expect(written.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 6, 7])
   })
 
   test('a failed transaction fails its own batch alone; stopping answers everything that was taken', async () => {

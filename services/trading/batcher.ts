@@ -1,13 +1,21 @@
 import { Problem } from '#contracts/problems'
 
+/** What `run` answers for an item that failed while its neighbours did not. */
+export class Failed {
+  readonly error: unknown
+  constructor(error: unknown) {
+    this.error = error
+  }
+}
+
 export interface BatcherOptions<T, R> {
   /** Items of one batch, and items that may wait; beyond it callers are told to come back. */
   readonly batchMax: number
   readonly waitingMax: number
   /** Two items with the same key never share a batch. */
   readonly keyOf: (item: T) => string | undefined
-  /** One transaction. `retry` for an item puts it at the head of the next batch. */
-  readonly run: (items: readonly T[]) => Promise<readonly (R | 'retry')[]>
+  /** One transaction. `retry` for an item puts it at the head of the next batch; what it throws fails every item. */
+  readonly run: (items: readonly T[]) => Promise<readonly (R | Failed | 'retry')[]>
   /** A pause after each batch, in which the next one fills; the first caller of all never waits for it. */
   readonly rest?: () => Promise<void>
 }
@@ -21,6 +29,20 @@ interface Entry<T, R> {
   readonly item: T
   readonly resolve: (result: R) => void
   readonly reject: (error: unknown) => void
+}
+
+/** One bad item must not refuse its neighbours: a transaction that fails on its data is run again in halves, each with its own outcome. */
+export async function bisected<T, R>(
+  items: readonly T[],
+  run: (items: readonly T[]) => Promise<readonly R[]>,
+): Promise<readonly (R | Failed)[]> {
+  try {
+    return await run(items)
+  } catch (error) {
+    if (error instanceof Problem || items.length === 1) return items.map(() => new Failed(error))
+    const middle = items.length >> 1
+    return (await Promise.all([bisected(items.slice(0, middle), run), bisected(items.slice(middle), run)])).flat()
+  }
 }
 
 /**
@@ -48,7 +70,8 @@ export function createBatcher<T, R>({ batchMax, waitingMax, keyOf, run, rest }: 
         const results = await run(batch.map(({ item }) => item))
         const again = batch.filter((entry, index) => {
           const result = results[index]!
-          if (result !== 'retry') entry.resolve(result)
+          if (result instanceof Failed) entry.reject(result.error)
+          else if (result !== 'retry') entry.resolve(result)
           return result === 'retry'
         })
         waiting = [...again, ...waiting]

@@ -1,7 +1,7 @@
 import { Problem } from '#contracts/problems'
 import type { Context } from '#platform/service'
 import { isConnectionLost, retryTransaction } from '#platform/sql'
-import { type Batcher, createBatcher } from './batcher.ts'
+import { type Batcher, bisected, createBatcher } from './batcher.ts'
 import type { TradingManifest } from './manifest.ts'
 import { createMetrics } from './metrics.ts'
 import * as store from './order-store.ts'
@@ -115,18 +115,4 @@ async function guarded<R>(context: Context<TradingManifest>, work: () => Promise
 }
 function isKeyRace(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === 'order_keys_pkey'
-}
-
-/** One bad row must not refuse its neighbours: a batch that fails on its data is run again in halves. */
-async function bisected<T, R>(items: readonly T[], run: (items: readonly T[]) => Promise<readonly R[]>): Promise<readonly R[]> {
-  try {
-    return await run(items)
-  } catch (error) {
-    if (error instanceof Problem || items.length === 1) throw error
-    const middle = items.length >> 1
-    const halves = await Promise.allSettled([bisected(items.slice(0, middle), run), bisected(items.slice(middle), run)])
-    const failed = halves.find(half => half.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
-    return halves.flatMap(half => (half.status === 'fulfilled' ? half.value : []))
-  }
 }

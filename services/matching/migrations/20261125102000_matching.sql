@@ -86,7 +86,7 @@ begin
   if not found then raise exception 'the shard is not where this engine left it' using errcode = 'TC001'; end if;
 end $$;
 
--- Queue fronts alone, between batches: each by its key, whatever the planner believes of the table.
+-- Queue fronts alone: each by its key, whatever the planner believes of the table.
 create function matching.save_fronts(in_orders uuid[], in_aheads bigint[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 begin
