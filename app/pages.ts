@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { apiBase, type HostView } from '#platform/host'
 import type { Service } from '#platform/service'
+import { htmlType, quietPolicy } from './html.ts'
 import { openApiDocument, operationsOf } from './reference/openapi.ts'
 import { problemPage, referencePage, referenceStyle } from './reference/page.ts'
 
-const html = 'text/html; charset=utf-8'
 /** The reference needs no script, frame or foreign source. */
-const referencePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const referencePolicy = `${quietPolicy}; style-src 'self'`
 
 export interface PagesOptions {
   readonly services: readonly Service[]
@@ -31,12 +31,12 @@ export function servePages(server: FastifyInstance, view: HostView, { services, 
   })
   server.get('/docs', async (_request, reply) => {
     reference ??= referencePage(operationsOf(services), version)
-    return reply.header('content-type', html).header('content-security-policy', referencePolicy).send(reference)
+    return reply.header('content-type', htmlType).header('content-security-policy', referencePolicy).send(reference)
   })
   server.get('/docs/style.css', async (_request, reply) => reply.header('content-type', 'text/css; charset=utf-8').send(referenceStyle))
   server.get<{ Params: { code: string } }>('/docs/problems/:code', async (request, reply) => {
     const page = problemPage(request.params.code)
     if (page === undefined) return reply.callNotFound()
-    return reply.header('content-type', html).header('content-security-policy', referencePolicy).send(page)
+    return reply.header('content-type', htmlType).header('content-security-policy', referencePolicy).send(page)
   })
 }

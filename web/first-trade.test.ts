@@ -112,6 +112,8 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await tab.getByText('Post-only').click()
     await tab.getByLabel('Size', { exact: true }).press('Enter')
     await tab.getByText('Not placed. A post-only order may not match').waitFor()
+    await tab.getByTestId('ladder').getByText('59,990.00').click()
+    await tab.getByText('Not placed.').waitFor({ state: 'detached' }) // it was about another price
     await tab.getByLabel('Size', { exact: true }).press('Escape')
     expect(await tab.getByLabel('Price', { exact: true }).inputValue()).toBe('')
     expect(ada.troubles).toEqual([])

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { escapeHtml, htmlType, quietPolicy } from '../html.ts'
 import type { PageFile } from './files.ts'
 import type { Page } from './page.ts'
 
 /** Addresses of the page itself; the page reads the rest of the address. */
 const addresses = ['/', '/trade/:symbol']
 const retrySeconds = 2
-const html = 'text/html; charset=utf-8'
-const quietPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** The page and its files. Files with a hash in their name are kept for ever, the page itself is asked for every time. */
 export function servePage(server: FastifyInstance, page: Page): void {
@@ -19,7 +18,7 @@ export function servePage(server: FastifyInstance, page: Page): void {
         const index = state.status === 'ready' ? state.files.get('/index.html') : undefined
         reply.header('cache-control', 'no-cache')
         if (index !== undefined) return send(index, request, reply.header('content-security-policy', policyFor(request.headers.host)))
-        reply.code(503).header('content-type', html).header('content-security-policy', quietPolicy)
+        reply.code(503).header('content-type', htmlType).header('content-security-policy', quietPolicy)
         if (state.status === 'failed')
           return reply.send(notice('The page could not be built', `The API works without it.\n${state.reason}`))
         return reply
@@ -65,9 +64,5 @@ function policyFor(host = ''): string {
 }
 
 function notice(title: string, text: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="dark light"><title>${title}</title><h1>${title}</h1><pre>${escape(text)}</pre><p><a href="/docs">API reference</a></p></html>`
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="dark light"><title>${title}</title><h1>${title}</h1><pre>${escapeHtml(text)}</pre><p><a href="/docs">API reference</a></p></html>`
 }

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { problems } from '#contracts/problems'
 import { apiBase } from '#platform/host'
+import { escapeHtml } from '../html.ts'
 import type { Operation } from './openapi.ts'
 
 /** The API reference as one page that needs no script: routes by service, their fields, answers and problems. */
@@ -9,14 +10,14 @@ export function referencePage(operations: readonly Operation[], version: string)
   const menu = services
     .map(
       ([service, list]) =>
-        `<li>${service}<ul>${list.map(item => `<li><a href="#${item.id}">${escape(`${item.contract.method} ${item.contract.path}`)}</a></li>`).join('')}</ul></li>`,
+        `<li>${service}<ul>${list.map(item => `<li><a href="#${item.id}">${escapeHtml(`${item.contract.method} ${item.contract.path}`)}</a></li>`).join('')}</ul></li>`,
     )
     .join('')
   const body = services.map(([service, list]) => `<h2 id="service-${service}">${service}</h2>${list.map(section).join('')}`).join('')
   const catalogue = Object.entries(problems)
     .map(
       ([code, { status, title }]) =>
-        `<tr id="problem-${code.toLowerCase()}"><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}</td></tr>`,
+        `<tr id="problem-${code.toLowerCase()}"><td><code>${code}</code></td><td>${status}</td><td>${escapeHtml(title)}</td></tr>`,
     )
     .join('')
   return page(
@@ -36,7 +37,7 @@ export function problemPage(code: string): string | undefined {
   const [name, { status, title }] = found
   return page(
     name,
-    `<main><h1>${name}</h1><p>Status ${status}: ${escape(title)}.</p><p><a href="/docs#problems">All problems</a></p></main>`,
+    `<main><h1>${name}</h1><p>Status ${status}: ${escapeHtml(title)}.</p><p><a href="/docs#problems">All problems</a></p></main>`,
   )
 }
 
@@ -46,7 +47,7 @@ function section({ id, contract }: Operation): string {
     .map(([status, schema]) => `<details><summary>${status}</summary>${fields(schema)}</details>`)
     .join('')
   const codes = contract.problems.map(code => `<a href="#problem-${code.toLowerCase()}"><code>${code}</code></a>`).join(' ')
-  return `<section id="${id}"><h3><b>${contract.method}</b> ${escape(contract.path)}</h3><p>${escape(contract.summary)} · ${access}</p>
+  return `<section id="${id}"><h3><b>${contract.method}</b> ${escapeHtml(contract.path)}</h3><p>${escapeHtml(contract.summary)} · ${access}</p>
 ${block('Path', contract.params)}${block('Query', contract.query)}${block('Body', contract.body)}<h4>Answers</h4>${replies}${codes === '' ? '' : `<h4>Problems</h4><p>${codes}</p>`}</section>`
 }
 
@@ -63,17 +64,15 @@ interface Described {
   readonly const?: unknown
   readonly anyOf?: readonly Described[]
   readonly description?: string
-  readonly pattern?: string
-  readonly default?: unknown
 }
 
 function fields(schema: TSchema): string {
   const described = schema as Described
   const item = described.properties === undefined ? (described.items ?? described) : described
-  if (item.properties === undefined) return `<p><code>${escape(typeOf(described))}</code></p>`
+  if (item.properties === undefined) return `<p><code>${escapeHtml(typeOf(described))}</code></p>`
   const rows = Object.entries(item.properties).map(
     ([name, property]) =>
-      `<tr><td><code>${name}</code>${item.required?.includes(name) ? '' : ' <small>optional</small>'}</td><td>${escape(typeOf(property))}</td><td>${escape(property.description ?? '')}</td></tr>`,
+      `<tr><td><code>${name}</code>${item.required?.includes(name) ? '' : ' <small>optional</small>'}</td><td>${escapeHtml(typeOf(property))}</td><td>${escapeHtml(property.description ?? '')}</td></tr>`,
   )
   return `<table><tbody>${rows.join('')}</tbody></table>`
 }
@@ -88,14 +87,10 @@ function typeOf(schema: Described): string {
 }
 
 function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title><link rel="stylesheet" href="/docs/style.css"></head><body>${body}</body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><link rel="stylesheet" href="/docs/style.css"></head><body>${body}</body></html>`
 }
 
 export const referenceStyle = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0;display:grid;grid-template-columns:minmax(14rem,20rem) minmax(0,60rem);gap:2rem;padding:1rem}
 nav{font-size:.85rem;position:sticky;top:1rem;align-self:start;max-height:95vh;overflow:auto}nav ul{padding-left:1rem;margin:.25rem 0}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;vertical-align:top;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);padding:.3rem .5rem .3rem 0}
 section{border-top:1px solid color-mix(in srgb,currentColor 30%,transparent);margin-top:1.5rem}@media(max-width:50rem){body{grid-template-columns:minmax(0,1fr)}nav{position:static;max-height:none}}`
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}

@@ -2,6 +2,7 @@
 import type { Fill, Order } from '#contracts/routes/orders'
 import type { Portfolio } from '#contracts/routes/portfolio'
 import type { Balance } from '#contracts/routes/wallet'
+import { isTerminal } from '#core/orders'
 import type { Socket } from './socket.ts'
 import type { Frames, Readable } from './store.ts'
 
@@ -17,7 +18,6 @@ export interface Account {
 }
 
 const fillsMax = 50
-const ended: ReadonlySet<Order['status']> = new Set(['filled', 'canceled', 'expired', 'rejected', 'replaced'])
 
 interface Parts {
   readonly socket: Socket
@@ -75,7 +75,7 @@ export function createAccount({ socket, frames, onOrder }: Parts): Account {
 
 function withOrder(orders: readonly Order[], order: Order): readonly Order[] {
   const others = orders.filter(({ id }) => id !== order.id)
-  return ended.has(order.status) ? others : [order, ...others].toSorted(byAge)
+  return isTerminal(order.status) ? others : [order, ...others].toSorted(byAge)
 }
 function byAge(one: Order, other: Order): number {
   return one.id < other.id ? 1 : -1 // ids are made in the order of time

@@ -56,7 +56,7 @@ function bookStream({ socket, frames }: Parts, channel: string): Readable<Book |
       follow<BookData>(({ type, seq, prev_seq: previous, data }) => {
         if (type === 'snapshot') mirror.applySnapshot({ seq, ...data })
         else mirror.applyUpdate({ seq, prev_seq: previous!, ...data })
-        feed = data.feed
+        if (feed?.source !== data.feed.source || feed.state !== data.feed.state) feed = data.feed // its age alone is nothing to draw
         changed()
       }),
   )

@@ -1,32 +1,30 @@
 /** Orders in plain words, for notices and rows. */
 import { problems } from '#contracts/problems'
 import type { Order } from '#contracts/routes/orders'
-import { grouped, trim } from './amounts.ts'
+import { grouped, isZero, trim } from './amounts.ts'
 import type { Notice } from './notices.ts'
-
-const verbs = { buy: ['Bought', 'buy'], sell: ['Sold', 'sell'] } as const
 
 /** What just happened to an order; undefined where there is nothing to tell yet. */
 export function describeOrder(order: Order): Pick<Notice, 'sentence' | 'tone'> | undefined {
-  const [done, wanted] = verbs[order.side]
+  const done = order.side === 'buy' ? 'Bought' : 'Sold'
   const traded = `${trim(order.filled_quantity)} ${order.symbol}`
   const average = order.average_price === null ? '' : ` at ${grouped(order.average_price)}`
   switch (order.status) {
     case 'open':
       return {
         tone: 'neutral',
-        sentence: `Order open: ${wanted} ${trim(order.quantity ?? '0')} ${order.symbol} at ${grouped(order.price ?? '')}`,
+        sentence: `Order open: ${order.side} ${trim(order.quantity ?? '0')} ${order.symbol} at ${grouped(order.price ?? '')}`,
       }
     case 'partially_filled':
       return { tone: 'good', sentence: `${done} ${traded}${average}; the rest waits` }
     case 'filled':
       return { tone: 'good', sentence: `${done} ${traded}${average}` }
     case 'canceled':
-      return { tone: 'neutral', sentence: `Order canceled: ${wanted} ${order.symbol}${because(order)}` }
+      return { tone: 'neutral', sentence: `Order canceled: ${order.side} ${order.symbol}${because(order)}` }
     case 'expired':
-      return { tone: 'bad', sentence: `Order expired: ${wanted} ${order.symbol}${because(order)}` }
+      return { tone: 'bad', sentence: `Order expired: ${order.side} ${order.symbol}${because(order)}` }
     case 'rejected':
-      return { tone: 'bad', sentence: `Order rejected: ${wanted} ${order.symbol}${because(order)}` }
+      return { tone: 'bad', sentence: `Order rejected: ${order.side} ${order.symbol}${because(order)}` }
     case 'received':
     case 'pending':
     case 'armed':
@@ -44,7 +42,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 function because({ reason, filled_quantity: filled }: Order): string {
-  const part = /[1-9]/.test(filled) ? `, ${trim(filled)} filled` : ''
+  const part = isZero(filled) ? '' : `, ${trim(filled)} filled`
   if (reason === null || reason === 'USER_REQUESTED') return part
   return `${part}: ${reasonWords(reason)}`
 }

@@ -50,8 +50,9 @@ export async function request<R extends RouteContract>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
+  // An answer that breaks off is no answer: what was asked may have been done all the same.
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
-  if (response.ok) return { status: response.status, body: answer } as RouteReply<R>
+  if (response.ok && answer !== undefined) return { status: response.status, body: answer } as RouteReply<R>
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN)
   throw new ApiProblem(
     isProblem(answer) ? answer : { code: 'UNREACHABLE', detail: `The platform answered ${response.status}`, errors: [] },
@@ -71,7 +72,7 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
 function addressOf(path: string, { params, query }: { readonly params?: unknown; readonly query?: unknown }): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String((params as Record<string, unknown>)[name])))
   const wanted = Object.entries((query ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined)
-  const search = new URLSearchParams(wanted.map(([name, value]) => [name, String(value)])).toString()
+  const search = new URLSearchParams(wanted.map(([name, value]): [string, string] => [name, String(value)])).toString()
   return `${apiBase}${filled}${search === '' ? '' : `?${search}`}`
 }
 

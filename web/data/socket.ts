@@ -67,9 +67,8 @@ export class Socket {
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#hurry())
     void this.#connect()
   }
-  /** Begins anew, as somebody else: nothing of a private channel is resumed. */
+  /** Begins anew, as somebody else. Private channels are to be followed anew, so that nothing of them is resumed. */
   restart(): void {
-    for (const [channel, followed] of this.#followed) if (channel.startsWith('user:')) followed.seq = null
     this.#attempt = 0
     void this.#connect()
   }

@@ -60,8 +60,8 @@ export function openTerminal(): Terminal {
     await session.restore()
     account.open(session.state.get().status === 'signed_in')
     session.state.subscribe(() => {
+      socket.restart() // first: the connection of the one before is not asked for anything more
       account.open(session.state.get().status === 'signed_in')
-      socket.restart()
     })
     socket.start()
   }

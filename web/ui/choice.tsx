@@ -12,12 +12,12 @@ export function Choice<T extends string>({ label, value, options, onChange, kind
   const name = useId()
   return (
     <fieldset className={`choice ${kind}`}>
-      <legend className="hidden">{label}</legend>
+      <legend className="visually-hidden">{label}</legend>
       {options.map(option => (
         <label key={option.value} className={`choice-option is-${option.value}`}>
           <input
             type="radio"
-            className="hidden"
+            className="visually-hidden"
             name={name}
             value={option.value}
             checked={option.value === value}

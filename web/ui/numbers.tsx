@@ -1,4 +1,4 @@
-/** The only four ways a number reaches the screen. Values are decimal strings; null or undefined shows a dash. */
+/** How amounts are shown in figures. Values are decimal strings; null or undefined shows a dash. */
 import type { ReactNode } from 'react'
 import { cut, grouped, isKnown, isNegative, isZero, padded, trim } from '../data/amounts.ts'
 
@@ -33,16 +33,10 @@ export function Money({ value, currency }: { readonly value: Amount; readonly cu
 export function Pnl({ value, unit = '' }: { readonly value: Amount; readonly unit?: string }): ReactNode {
   if (!isKnown(value)) return <span className="number">{nothing}</span>
   const shown = cut(value, moneyDecimals)
-  if (isZero(shown))
-    return (
-      <span className="number" title={value}>
-        0.00{unit}
-      </span>
-    )
-  const isLoss = isNegative(value)
+  const [tone, sign] = isZero(shown) ? ['', ''] : isNegative(value) ? ['down', '▼ −'] : ['up', '▲ +']
   return (
-    <span className={`number ${isLoss ? 'down' : 'up'}`} title={value}>
-      {isLoss ? '▼ −' : '▲ +'}
+    <span className={`number ${tone}`} title={value}>
+      {sign}
       {grouped(shown.replace('-', ''))}
       {unit}
     </span>

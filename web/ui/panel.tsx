@@ -25,7 +25,7 @@ export function Panel({ title, area, actions, children }: PanelProps): ReactNode
 export function Loading({ what, lines = 4 }: { readonly what: string; readonly lines?: number }): ReactNode {
   return (
     <div className="loading" role="status">
-      <span className="hidden">Loading {what} …</span>
+      <span className="visually-hidden">Loading {what} …</span>
       {Array.from({ length: lines }, (_, index) => (
         <div key={index} className="bone" />
       ))}

@@ -113,7 +113,7 @@ function useForm(send: () => Promise<void>): Form {
 function SubmitRow({ form, label }: { readonly form: Form; readonly label: string }): ReactNode {
   return (
     <>
-      <div role="alert" className={form.refusal === undefined ? 'hidden' : 'error'}>
+      <div role="alert" className={form.refusal === undefined ? 'visually-hidden' : 'error'}>
         {form.refusal}
       </div>
       <button type="submit" className="button is-primary" aria-disabled={form.isSending}>

@@ -16,16 +16,18 @@ export function describeRefusal(problem: ApiProblem | undefined): { readonly sen
   return { sentence: isTold ? 'Please look at the marked field.' : problem.message, fields }
 }
 
+const tooShort = 'must have at least this many characters:'
 const own: Readonly<Record<string, string>> = {
   'email must match': 'This is not an email address.',
   'email must be new': 'This email address has an account already: sign in instead.',
   'username must be new': 'This username is taken.',
   'username must match': 'Letters, digits, and . _ - only.',
-  'username must have at least this many characters:': 'At least 3 characters.',
-  'password must have at least this many characters:': 'At least 12 characters.',
-  'login must have at least this many characters:': 'Enter your email or username.',
+  [`login ${tooShort}`]: 'Enter your email or username.',
 }
 
 function sentenceOf({ field, rule, limit }: FieldError): string {
-  return own[`${field} ${rule}`] ?? `This ${rule}${limit === undefined ? '' : ` ${limit}`}.`
+  const told = own[`${field} ${rule}`]
+  if (told !== undefined) return told
+  if (rule === tooShort && limit !== undefined) return limit === '1' ? 'This must not be empty.' : `At least ${limit} characters.`
+  return `This ${rule}${limit === undefined ? '' : ` ${limit}`}.`
 }

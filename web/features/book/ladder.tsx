@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, type ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { Order } from '#contracts/routes/orders'
-import { add, cut, divideDown, grouped, multiply } from '../../data/amounts.ts'
+import { add, divideDown, grouped, multiply } from '../../data/amounts.ts'
 import type { Book } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
@@ -56,7 +56,9 @@ function LadderTable({ symbol, book, orders, isOld, onPrice }: TableProps): Reac
   )
   return (
     <table className={`figures ladder ${isOld ? 'is-old' : ''}`} data-testid="ladder" onKeyDown={moveFocus}>
-      <caption className="hidden">Order book of {symbol.symbol}, best prices in the middle. Arrow keys move between prices.</caption>
+      <caption className="visually-hidden">
+        Order book of {symbol.symbol}, best prices in the middle. Arrow keys move between prices.
+      </caption>
       <thead>
         <tr>
           <th scope="col">Price ({symbol.quote_asset})</th>
@@ -98,7 +100,7 @@ const Row = memo(function Row({ side, price, quantity, total, depth, own, decima
         </button>
         {own === undefined ? null : (
           <span className="own" title={`your order: ${own}`}>
-            ◆<span className="hidden"> your order of {own}</span>
+            ◆<span className="visually-hidden"> your order of {own}</span>
           </span>
         )}
       </td>
@@ -124,7 +126,7 @@ function SpreadRow({ bid, ask }: { readonly bid: string | undefined; readonly as
   return (
     <tr className="spread">
       <td colSpan={3}>
-        Spread <Price value={spread} /> <span className="muted">({points === undefined ? '–' : cut(points, 2)} bps)</span>
+        Spread <Price value={spread} /> <span className="muted">({points ?? '–'} bps)</span>
       </td>
     </tr>
   )

@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
 import { type Standing, sourceWords, standingOf } from './standing.ts'
 
-/** The standing of a symbol's market, live. */
+/** The standing of a symbol's market, live; the levels of its book change nothing here. */
 export function useStanding(symbol: string): Standing {
   const { socket, marketOf } = useTerminal()
-  return standingOf(useStore(socket.state), useStore(marketOf(symbol).book)?.feed)
+  const { book } = marketOf(symbol)
+  const feed = useSyncExternalStore(book.subscribe, () => book.get()?.feed)
+  return standingOf(useStore(socket.state), feed)
 }
 
 const words: Readonly<Record<Standing['level'], string>> = { live: 'Live', waiting: 'Connecting', stale: 'Stale', offline: 'Offline' }
@@ -32,7 +34,7 @@ export function StaleBanner({ symbol }: { readonly symbol: string }): ReactNode 
   const { level, blocked } = useStanding(symbol)
   const isShown = level === 'stale' || level === 'offline'
   return (
-    <div role="alert" className={isShown ? 'banner' : 'hidden'}>
+    <div role="alert" className={isShown ? 'banner' : 'visually-hidden'}>
       {isShown ? (
         <>
           <strong>{words[level]}.</strong> {blocked} Market orders wait until it is live again.

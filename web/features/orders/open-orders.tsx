@@ -49,7 +49,7 @@ interface Cancels {
   readonly cancelAll: () => Promise<void>
   /** Orders whose cancel is on its way. */
   readonly ending: ReadonlySet<string>
-  /** Where the focus goes when its row has left. */
+  /** Where the focus goes when its row has left, unless the reader has taken it elsewhere. */
   readonly place: React.RefObject<HTMLDivElement | null>
 }
 function useCancels(): Cancels {
@@ -57,18 +57,20 @@ function useCancels(): Cancels {
   const [ending, setEnding] = useState<ReadonlySet<string>>(new Set())
   const place = useRef<HTMLDivElement>(null)
   async function attempt(work: () => Promise<unknown>): Promise<void> {
+    const before = document.activeElement
     try {
       await work()
     } catch (error) {
       const detail = error instanceof ApiProblem ? error.message : 'The cancel could not be sent.'
       notices.say({ tone: 'bad', sentence: detail })
     }
-    place.current?.focus()
+    if ([before, document.body].includes(document.activeElement)) place.current?.focus()
   }
   return {
     ending,
     place,
     async cancel({ id }) {
+      if (ending.has(id)) return
       setEnding(before => new Set(before).add(id))
       await attempt(() => session.call<typeof cancelOrder>('DELETE', '/orders/:id', { params: { id } }))
       setEnding(before => new Set([...before].filter(other => other !== id)))
@@ -101,7 +103,7 @@ function OrderTable({ orders, ending, onCancel }: TableProps): ReactNode {
             Type
           </th>
           <th scope="col">
-            <span className="hidden">Cancel</span>
+            <span className="visually-hidden">Cancel</span>
           </th>
         </tr>
       </thead>

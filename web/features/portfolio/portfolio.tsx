@@ -154,5 +154,5 @@ function Balances({ balances }: { readonly balances: readonly Balance[] }): Reac
     </section>
   )
 }
-/** As many as any lot has; the exact amount is in the title. */
+/** As many as the column has room for; finer digits are cut here and stand in the title. */
 const shownDecimals = 6

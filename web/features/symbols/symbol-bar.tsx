@@ -27,7 +27,7 @@ export function SymbolPicker({ symbols, current, onPick }: PickerProps): ReactNo
   }
   return (
     <div className="picker">
-      <label htmlFor={id} className="hidden">
+      <label htmlFor={id} className="visually-hidden">
         Symbol
       </label>
       <select id={id} value={current} onChange={event => onPick(event.target.value)}>

@@ -16,38 +16,24 @@ export interface Draft {
 }
 export const emptyDraft: Draft = { side: 'buy', type: 'limit', price: '', size: '', unit: 'base', timeInForce: 'gtc', isPostOnly: false }
 
-/** What keeps a draft from being an order: a sentence for each field. */
-export interface Missing {
-  readonly price?: string
-  readonly size?: string
-}
-export type Reading = { readonly order: NewOrder } | { readonly missing: Missing }
-
-/** Reads the ticket. A limit order sized in quote is sent as the base quantity that much buys at its price, rounded down to the step. */
-export function readDraft(draft: Draft, symbol: MarketSymbol): Reading {
-  const price = readAmount(draft.price)
+/**
+ * Reads the ticket; undefined until it is an order.
+ * A limit order sized in quote is sent as the base quantity that much buys at its price, rounded down to the step.
+ */
+export function readDraft(draft: Draft, symbol: MarketSymbol): NewOrder | undefined {
   const size = readAmount(draft.size)
-  const isLimit = draft.type === 'limit'
-  if (size === undefined || isZero(size) || (isLimit && (price === undefined || isZero(price))))
-    return { missing: { ...(isLimit ? about('price', draft.price, price) : {}), ...about('size', draft.size, size) } }
+  if (size === undefined || isZero(size)) return undefined
   const common = { symbol: symbol.symbol, side: draft.side, type: draft.type }
-  if (!isLimit) return { order: { ...common, ...(draft.unit === 'base' ? { quantity: size } : { quote_quantity: size }) } }
-  const quantity = draft.unit === 'base' ? size : baseFor(size, price!, symbol)
+  if (draft.type === 'market') return { ...common, ...(draft.unit === 'base' ? { quantity: size } : { quote_quantity: size }) }
+  const price = readAmount(draft.price)
+  if (price === undefined || isZero(price)) return undefined
   return {
-    order: {
-      ...common,
-      quantity,
-      price: price!,
-      time_in_force: draft.timeInForce,
-      ...(draft.isPostOnly && draft.timeInForce === 'gtc' ? { post_only: true } : {}),
-    },
+    ...common,
+    quantity: draft.unit === 'base' ? size : baseFor(size, price, symbol),
+    price,
+    time_in_force: draft.timeInForce,
+    ...(draft.isPostOnly && draft.timeInForce === 'gtc' ? { post_only: true } : {}),
   }
-}
-
-function about(field: 'price' | 'size', typed: string, amount: string | undefined): Missing {
-  if (typed.trim() === '') return { [field]: `Enter a ${field}.` }
-  if (amount === undefined) return { [field]: 'Digits and one point only, as 0.25.' }
-  return isZero(amount) ? { [field]: 'More than zero.' } : {}
 }
 
 function baseFor(quote: string, price: string, symbol: MarketSymbol): string {
@@ -76,8 +62,11 @@ export function sizedTo(
   return price === undefined || isZero(price) ? undefined : { ...draft, unit, size: baseFor(part, price, symbol) }
 }
 
-/** What an order of this side spends. */
+/** The asset an order of this side spends. */
+export function spentAsset(side: Draft['side'], symbol: MarketSymbol): string {
+  return side === 'buy' ? symbol.quote_asset : symbol.base_asset
+}
 export function availableFor(side: Draft['side'], symbol: MarketSymbol, balances: readonly Balance[]): string {
-  const asset = side === 'buy' ? symbol.quote_asset : symbol.base_asset
+  const asset = spentAsset(side, symbol)
   return balances.find(balance => balance.asset === asset)?.available ?? '0'
 }

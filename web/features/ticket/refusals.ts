@@ -1,17 +1,11 @@
 /** Broken rules in words, with the value that would do. */
+import type { FieldError } from '#contracts/problems'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { grouped, trim } from '../../data/amounts.ts'
 import { reasonWords } from '../../data/order-words.ts'
 import type { Draft } from './draft.ts'
 
-export interface BrokenRule {
-  readonly code?: string
-  readonly field: string
-  readonly rule: string
-  readonly value?: string
-  readonly limit?: string
-  readonly nearest?: string
-}
+type BrokenRule = FieldError & { readonly code?: string }
 export interface Refusal {
   readonly field: 'price' | 'size' | 'ticket'
   readonly sentence: string

@@ -76,7 +76,7 @@ export function Outcome({ sending, refusals, onTake }: OutcomeProps): ReactNode 
   const general = refusals.filter(({ field }) => field === 'ticket')
   return (
     <>
-      <div role="alert" className={sending.status === 'refused' ? 'error outcome' : 'hidden'} data-testid="refusal">
+      <div role="alert" className={sending.status === 'refused' ? 'error outcome' : 'visually-hidden'} data-testid="refusal">
         {sending.status === 'refused' ? sending.sentence : null}
       </div>
       {general.map(refusal => (

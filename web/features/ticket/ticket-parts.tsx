@@ -65,7 +65,7 @@ export function Advanced({ draft, onChange }: AdvancedProps): ReactNode {
   const id = useId()
   return (
     <div className="advanced">
-      <label htmlFor={id} className="hidden">
+      <label htmlFor={id} className="visually-hidden">
         Time in force
       </label>
       <select

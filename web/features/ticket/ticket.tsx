@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useRef } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { stepBy } from '../../data/amounts.ts'
+import { readAmount, stepBy } from '../../data/amounts.ts'
 import { type Store, useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
 import { Choice } from '../../ui/choice.tsx'
@@ -8,7 +8,7 @@ import { Quantity } from '../../ui/numbers.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useStanding } from '../connection/connection.tsx'
-import { availableFor, type Draft, emptyDraft, readDraft, sizedTo } from './draft.ts'
+import { availableFor, type Draft, emptyDraft, readDraft, sizedTo, spentAsset } from './draft.ts'
 import { Advanced, PercentButtons, sides, types, UnitSwitch } from './ticket-parts.tsx'
 import { Outcome, PreviewList, RefusalNote } from './ticket-answers.tsx'
 import { describeRules, type Refusal } from './refusals.ts'
@@ -24,22 +24,20 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const draft = useStore(store)
   const form = useRef<HTMLFormElement>(null)
   const { blocked } = useStanding(symbol.symbol)
-  const reading = readDraft(draft, symbol)
-  const order = 'order' in reading ? reading.order : undefined
+  const order = readDraft(draft, symbol)
   const preview = usePreview(order)
-  const { sending, send, forget } = useSending(symbol)
+  const { sending, send } = useSending(symbol, store)
   const refusals = refusalsOf(sending, preview, symbol)
   const isBlocked = draft.type === 'market' && blocked !== undefined
 
   function change(part: Partial<Draft>): void {
-    forget()
     store.set({ ...store.get(), ...part })
   }
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (isBlocked) return
     if (order === undefined) return form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"], input.amount')?.focus()
-    if (await send(order)) store.set({ ...store.get(), size: '' })
+    await send(order)
   }
   function clear(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return
@@ -85,11 +83,9 @@ function AmountFields({ symbol, draft, refusals, onChange }: FieldsProps): React
     const found = refusals.find(refusal => refusal.field === field)
     return found === undefined ? undefined : <RefusalNote refusal={found} onTake={onChange} />
   }
-  const asset = draft.side === 'buy' ? symbol.quote_asset : symbol.base_asset
   const stepPrice = (event: KeyboardEvent, steps: number): void => {
     event.preventDefault()
-    const from = /^\d+(\.\d+)?$/.test(draft.price) ? draft.price : '0'
-    onChange({ price: stepBy(from, symbol.tick_size, event.shiftKey ? steps * 10 : steps) })
+    onChange({ price: stepBy(readAmount(draft.price) ?? '0', symbol.tick_size, event.shiftKey ? steps * 10 : steps) })
   }
   return (
     <>
@@ -121,7 +117,7 @@ function AmountFields({ symbol, draft, refusals, onChange }: FieldsProps): React
       <div className="available">
         <span className="muted">Available</span>
         <span data-testid="available">
-          <Quantity value={availableFor(draft.side, symbol, balances)} /> <span className="unit">{asset}</span>
+          <Quantity value={availableFor(draft.side, symbol, balances)} /> <span className="unit">{spentAsset(draft.side, symbol)}</span>
         </span>
       </div>
       <PercentButtons

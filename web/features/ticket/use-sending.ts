@@ -1,9 +1,12 @@
 import { useRef, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { NewOrder, Order, placeOrder } from '#contracts/routes/orders'
-import { ApiProblem } from '../../data/request.ts'
+import { isZero } from '../../data/amounts.ts'
 import { describeOrder, reasonWords } from '../../data/order-words.ts'
+import { ApiProblem } from '../../data/request.ts'
+import { type Store, useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
+import type { Draft } from './draft.ts'
 import { describeRules, type Refusal } from './refusals.ts'
 
 export type Sending =
@@ -13,22 +16,24 @@ export type Sending =
   | { readonly status: 'refused'; readonly sentence: string; readonly refusals: readonly Refusal[] }
 
 export interface Sender {
+  /** Told until the draft is another one. */
   readonly sending: Sending
-  /** True when the order was accepted and did not end unfilled: the ticket has done its work. */
-  send(order: NewOrder): Promise<boolean>
-  forget(): void
+  /** Clears the size when the order was accepted and did not end unfilled: the ticket has done its work. */
+  send(order: NewOrder): Promise<void>
 }
 
 /** Sends one order at a time. An order whose outcome is unknown keeps its id, so that sending it again cannot place it twice. */
-export function useSending(symbol: MarketSymbol): Sender {
+export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
   const { session } = useTerminal()
-  const [sending, setSending] = useState<Sending>({ status: 'idle' })
+  const draft = useStore(store)
+  const [told, setTold] = useState<{ readonly about: Draft; readonly sending: Sending }>()
   const isBusy = useRef(false)
   const unknown = useRef<{ readonly key: string; readonly id: string }>(undefined)
-  async function send(order: NewOrder): Promise<boolean> {
-    if (isBusy.current) return false
+  const tell = (sending: Sending): void => setTold({ about: store.get(), sending })
+  async function send(order: NewOrder): Promise<void> {
+    if (isBusy.current) return
     isBusy.current = true
-    setSending({ status: 'sending' })
+    tell({ status: 'sending' })
     const key = JSON.stringify(order)
     const id = unknown.current?.key === key ? unknown.current.id : newId()
     unknown.current = { key, id }
@@ -37,27 +42,26 @@ export function useSending(symbol: MarketSymbol): Sender {
       const { body } = await session.call<typeof placeOrder>('POST', '/orders', { body: { ...order, client_order_id: id } })
       unknown.current = undefined
       const next = outcomeOf(body, Math.round(performance.now() - since))
-      setSending(next)
-      return next.status === 'accepted'
+      if (next.status === 'accepted') store.set({ ...store.get(), size: '' })
+      tell(next)
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : undefined
       if (problem !== undefined && problem.code !== 'OUTCOME_UNKNOWN' && problem.code !== 'UNREACHABLE') unknown.current = undefined
-      setSending({
+      tell({
         status: 'refused',
         sentence: sentenceOf(problem),
         refusals: problem === undefined ? [] : describeRules(problem.errors, symbol, problem.code),
       })
-      return false
     } finally {
       isBusy.current = false
     }
   }
-  return { sending, send, forget: () => setSending({ status: 'idle' }) }
+  return { sending: told?.about === draft ? told.sending : { status: 'idle' }, send }
 }
 
 function outcomeOf(order: Order, tookMs: number): Exclude<Sending, { readonly status: 'idle' | 'sending' }> {
   const isUnfilled =
-    (order.status === 'expired' || order.status === 'rejected' || order.status === 'canceled') && !/[1-9]/.test(order.filled_quantity)
+    (order.status === 'expired' || order.status === 'rejected' || order.status === 'canceled') && isZero(order.filled_quantity)
   if (isUnfilled) return { status: 'refused', sentence: `Not placed. ${reasonWords(order.reason ?? order.status)}.`, refusals: [] }
   return { status: 'accepted', sentence: `${describeOrder(order)?.sentence ?? 'Order received'} · ${tookMs} ms` }
 }

@@ -45,7 +45,7 @@ const TradeRow = memo(function TradeRow({ trade, decimals }: { readonly trade: M
     <tr className={trade.source === 'internal' ? 'is-internal' : ''} title={trade.source === 'internal' ? 'between users' : 'market'}>
       <td className={trade.side === 'buy' ? 'up' : 'down'}>
         <span aria-hidden="true">{trade.side === 'buy' ? '▲' : '▼'} </span>
-        <span className="hidden">{trade.side} </span>
+        <span className="visually-hidden">{trade.side} </span>
         <Price value={trade.price} />
       </td>
       <td>
