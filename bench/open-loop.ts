@@ -1,4 +1,4 @@
-// `node run.js bench/open-loop.ts [orders a second] [seconds]`: orders over HTTP at a fixed rate against the whole platform on the recorded
+// `node run.js bench/open-loop.ts [orders a second] [seconds] [readers]`: orders over HTTP at a fixed rate against the whole platform on the recorded
 // (or synthetic) market; latency counts from the intended send time, so a slow server cannot hide behind a slow client.
 import { existsSync } from 'node:fs'
 import { Agent, request } from 'node:http'

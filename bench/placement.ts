@@ -1,7 +1,7 @@
 // `node run.js bench/placement.ts`: PostgreSQL CPU per accepted order, coalesced placement against a lean single-order function with one
 // transaction per order. Both do the same work: hold, ledger line, key, order, event, sequences. Rounds are interleaved.
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +11,7 @@ import { createLog } from '#platform/telemetry'
 import { loadConfig } from '../app/config.ts'
 import { startPlatform } from '../app/platform.ts'
 import { median, seeded } from './figures.ts'
+import { cpuOf } from './server.ts'
 
 const accounts = Array.from({ length: 200 }, () => randomUUID())
 const ordersPerRound = 4_096
@@ -19,7 +20,6 @@ const leanConnections = 16
 const rounds = 3
 const at = new Date().toISOString()
 const hold = 50_000_000
-const ticksPerSecond = 100
 
 /** What a careful engineer writes first: one call, one order, one transaction. */
 const leanFunction = `
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
 
 async function coalesced(): Promise<number> {
   const client = await connect('tradecraft_trading')
-  const before = cpuOf(client)
+  const before = cpuOf(pidOf(client))
   for (let placed = 0; placed < ordersPerRound; placed += batchSize) {
     const ids = Array.from({ length: batchSize }, () => randomUUID())
     const owners = ids.map(account)
@@ -149,7 +149,7 @@ async function coalesced(): Promise<number> {
 
 async function lean(connections: number): Promise<number> {
   const clients = await Promise.all(Array.from({ length: connections }, () => connect()))
-  const before = clients.reduce((sum, client) => sum + cpuOf(client), 0)
+  const before = clients.reduce((sum, client) => sum + cpuOf(pidOf(client)), 0)
   await Promise.all(
     clients.map(async client => {
       for (let placed = 0; placed < ordersPerRound / connections; placed++) {
@@ -163,7 +163,7 @@ async function lean(connections: number): Promise<number> {
 
 /** µs of the backends' CPU per order of the round. */
 async function finish(clients: readonly pg.Client[], before: number): Promise<number> {
-  const used = clients.reduce((sum, client) => sum + cpuOf(client), 0) - before
+  const used = clients.reduce((sum, client) => sum + cpuOf(pidOf(client)), 0) - before
   for (const client of clients) await client.end()
   return (used * 1e6) / ordersPerRound
 }
@@ -173,10 +173,6 @@ async function connect(role?: string): Promise<pg.Client> {
   await client.connect()
   return client
 }
-/** CPU seconds of a connection's backend. */
-function cpuOf(client: pg.Client): number {
-  const pid = (client as unknown as { processID: number }).processID
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+function pidOf(client: pg.Client): number {
+  return (client as unknown as { processID: number }).processID
 }

@@ -1,12 +1,10 @@
 /** Accounts for a benchmark, made by SQL with sessions of their own: argon2id would cap sign-ups at about 30 a second. */
 import { randomUUID } from 'node:crypto'
-import { importJWK, type JWK, SignJWT } from 'jose'
 import pg from 'pg'
 import { systemAccount } from '#core/ledger'
+import { openTokenSigner } from '#testing/tokens'
 
 export interface SeededUser {
-  readonly userId: string
-  readonly accountId: string
   readonly token: string
 }
 
@@ -15,14 +13,11 @@ export async function seedUsers(config: pg.ClientConfig, count: number): Promise
   const client = new pg.Client(config)
   await client.connect()
   try {
-    const { rows } = await client.query<{ kid: string; private_key: JWK }>(
-      'select kid, private_key from auth.signing_keys order by created_at desc limit 1',
-    )
-    const key = await importJWK(rows[0]!.private_key, 'EdDSA')
+    const sign = await openTokenSigner(config)
     const users: SeededUser[] = []
     await client.query('begin')
     for (let index = 0; index < count; index++)
-      users.push(await seedUser(client, { kid: rows[0]!.kid, key, name: `bench-${process.pid}-${index}` }))
+      users.push({ token: await sign({ ...(await seedUser(client, `bench-${process.pid}-${index}`)), role: 'user', life: 3_600 }) })
     await client.query('commit')
     return users
   } finally {
@@ -30,10 +25,7 @@ export async function seedUsers(config: pg.ClientConfig, count: number): Promise
   }
 }
 
-async function seedUser(
-  client: pg.Client,
-  { kid, key, name }: { kid: string; key: Awaited<ReturnType<typeof importJWK>>; name: string },
-): Promise<SeededUser> {
+async function seedUser(client: pg.Client, name: string): Promise<{ userId: string; sessionId: string }> {
   const [userId, sessionId, accountId] = [randomUUID(), randomUUID(), randomUUID()]
   const at = new Date().toISOString()
   await client.query(
@@ -53,13 +45,5 @@ async function seedUser(
     at,
     'bench',
   ])
-  const token = await new SignJWT({ sid: sessionId, role: 'user' })
-    .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
-    .setSubject(userId)
-    .setIssuer('tradecraft')
-    .setAudience('tradecraft-api')
-    .setIssuedAt()
-    .setExpirationTime('1h')
-    .sign(key)
-  return { userId, accountId, token }
+  return { userId, sessionId }
 }

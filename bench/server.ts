@@ -13,16 +13,13 @@ const ticksPerSecond = 100
 export interface BenchServer extends AsyncDisposable {
   readonly url: string
   readonly dataDir: string
-  readonly process: ChildProcess
   /** CPU seconds used so far by Node and by all PostgreSQL processes of this server. */
   cpu(): { readonly node: number; readonly postgres: number }
-  audit(): Promise<{ readonly code: number; readonly lastLine: string; readonly text: string }>
+  audit(): Promise<{ readonly code: number; readonly lastLine: string }>
 }
 
-export async function startServer(
-  environment: Readonly<Record<string, string>>,
-  dataDir = mkdtempSync(join(tmpdir(), 'tradecraft-bench-')),
-): Promise<BenchServer> {
+export async function startServer(environment: Readonly<Record<string, string>>): Promise<BenchServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tradecraft-bench-'))
   const env = {
     ...process.env,
     HOST: '127.0.0.1',
@@ -38,7 +35,6 @@ export async function startServer(
   return {
     url,
     dataDir,
-    process: child,
     cpu: () => ({ node: cpuOf(child.pid!), postgres: postgresPids(dataDir).reduce((sum, pid) => sum + cpuOf(pid), 0) }),
     audit: () => runAudit(env),
     async [Symbol.asyncDispose]() {
@@ -64,12 +60,12 @@ function readyUrl(child: ChildProcess): Promise<string> {
   })
 }
 
-async function runAudit(env: NodeJS.ProcessEnv): Promise<{ code: number; lastLine: string; text: string }> {
+async function runAudit(env: NodeJS.ProcessEnv): Promise<{ code: number; lastLine: string }> {
   const child = spawn(process.execPath, ['app/audit-books.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   const [code] = (await once(child, 'exit')) as [number]
-  return { code, text, lastLine: text.trimEnd().split('\n').at(-1) ?? '' }
+  return { code, lastLine: text.trimEnd().split('\n').at(-1) ?? '' }
 }
 
 /** CPU seconds of each kind of connection so far, by application name. */
@@ -91,7 +87,7 @@ function parentOf(pid: number): number {
   return Number(statOf(pid)[1] ?? 0)
 }
 /** utime + stime + those of reaped children, in seconds. */
-function cpuOf(pid: number): number {
+export function cpuOf(pid: number): number {
   const fields = statOf(pid)
   return [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index] ?? 0), 0) / ticksPerSecond
 }

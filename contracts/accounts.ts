@@ -2,7 +2,7 @@
 import { refuse } from './problems.ts'
 import { readAccounts } from './procedures/index.ts'
 
-/** Users whose accounts are remembered. An account never changes its owner, so an entry never goes stale; a new account is read again. */
+/** Users whose accounts are remembered. An account never changes its owner and a new account is read again; `state` is as of the first look-up. */
 const usersMax = 20_000
 
 export interface AccountEntry {

@@ -27,7 +27,7 @@ export async function firstTrade(api: Api, settled: (step: string, people: reado
   await settled('bob took an order back', people)
 
   const met = await meet(api, alice, bob)
-  expect([met.fills![0]!.venue, met.fills![0]!.price]).toEqual(['internal', met.fills![0]!.price])
+  expect([met.fills![0]!.venue, met.fills![0]!.price]).toEqual(['internal', met.price])
   await settled('bob bought from alice', people)
 
   const half = await alice.sells('BTCUSDT', '0.20000')

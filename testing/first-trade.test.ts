@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +12,8 @@ import { createConnection } from '#platform/sql'
 import { auditBooks } from '#services/auditor'
 import { eight, naivePosition } from '../services/portfolio/naive.model.ts'
 import { firstTrade } from './first-trade.stories.ts'
-import { type Api, createApi, type Person } from './people.ts'
+import type { Api, Person } from './people.ts'
+import { startProgram } from './program.ts'
 import { until } from './until.ts'
 import { world } from './world.ts'
 
@@ -24,7 +23,6 @@ const markets = [
   { name: 'the recorded market', feed: `replay:${files.join(',')}?speed=10`, isHere: files.every(existsSync) },
   { name: 'the synthetic market', feed: 'synthetic:?seed=3', isHere: true },
 ]
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 describe.each(markets)('the first trade on $name', ({ feed, isHere }) => {
   test.skipIf(!isHere)('in one process', async () => {
@@ -90,41 +88,19 @@ async function twoProcesses(database: Database, feed: string): Promise<{ readonl
     DATABASE_URL: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(String(host))}`,
     BUS_URL: 'postgres:',
     FEED_URL: feed,
-    PORT: '0',
     LOG_LEVEL: 'error',
   }
-  const engine = launch({ ...shared, TRADECRAFT_SERVICES: 'matching' })
-  const rest = launch({ ...shared, TRADECRAFT_SERVICES: 'auth,wallet,trading,market-data,portfolio,realtime,auditor' })
+  const engine = startProgram({ ...shared, TRADECRAFT_SERVICES: 'matching' })
+  const rest = startProgram({ ...shared, TRADECRAFT_SERVICES: 'auth,wallet,trading,market-data,portfolio,realtime,auditor' })
   async function end(): Promise<void> {
-    for (const { child } of [rest, engine]) {
-      if (child.exitCode !== null || child.signalCode !== null) continue
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
+    await rest[Symbol.asyncDispose]()
+    await engine[Symbol.asyncDispose]()
   }
   try {
-    const [, url] = await Promise.all([engine.url, rest.url])
-    return { api: createApi(url), [Symbol.asyncDispose]: end }
+    const [, api] = await Promise.all([engine.ready, rest.ready])
+    return { api, [Symbol.asyncDispose]: end }
   } catch (error) {
     await end()
     throw error
   }
-}
-
-function launch(environment: Record<string, string>): { readonly child: ReturnType<typeof spawn>; readonly url: Promise<string> } {
-  const child = spawn(process.execPath, ['app/main.ts'], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let text = ''
-  const url = new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-      const found = /ready: (\S+)/.exec(text)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    child.once('exit', code => reject(new Error(`ended with ${code} before it was ready: ${text}`)))
-  })
-  return { child, url }
 }

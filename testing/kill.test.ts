@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,14 +12,14 @@ import { attachDatabase } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
 import { auditBooks, describeFindings } from '#services/auditor'
 import { seeded } from '../bench/figures.ts'
-import { type Api, createApi, password } from './people.ts'
+import { type Api, password } from './people.ts'
+import { type Program, startProgram } from './program.ts'
 import { runTwin, storedTrades } from './twin.ts'
 
 const rounds = 20
 const people = 6
 const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
 const files = [`${recording}btcusdt_20240808.gz`, `${recording}btcusdt_20240809.gz`]
-const root = fileURLToPath(new URL('..', import.meta.url))
 const seed = Number(process.env['TRADECRAFT_SEED'] ?? 7)
 
 interface Acknowledged {
@@ -40,19 +38,17 @@ test.skipIf(!files.every(existsSync))(
     let tokens: string[] = []
     try {
       for (let round = 0; round <= rounds; round++) {
-        const { child, api } = await start(folder)
+        await using program = start(folder)
+        const api = await program.ready
         if (tokens.length === 0) tokens = await register(api)
         const isLast = round === rounds
         const stopAt = performance.now() + (isLast ? 1_500 : 300 + random() * 1_200)
         await Promise.all(tokens.map((token, owner) => trade({ api, token, owner, random, until: stopAt, acknowledged, sentIds })))
         if (!isLast) {
-          child.kill('SIGKILL')
-          await once(child, 'exit')
+          await program.stop('SIGKILL')
           continue
         }
         await check(folder, api, { tokens, acknowledged, sentIds })
-        child.kill('SIGTERM')
-        await once(child, 'exit')
       }
     } finally {
       rmSync(folder, { recursive: true, force: true })
@@ -60,27 +56,14 @@ test.skipIf(!files.every(existsSync))(
   },
 )
 
-async function start(folder: string): Promise<{ child: ChildProcess; api: Api }> {
-  const env = {
-    ...process.env,
-    PORT: '0',
+function start(folder: string): Program {
+  return startProgram({
     DATA_DIR: folder,
     LOG_LEVEL: 'error',
     FEED_URL: `replay:${files.join(',')}?speed=10`,
     RATE_LIMIT_USER: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',
-  }
-  const child = spawn(process.execPath, ['app/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  let text = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-      const found = /ready: (\S+)/.exec(text)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    child.once('exit', code => reject(new Error(`ended with ${code} before it was ready: ${text}`)))
   })
-  return { child, api: createApi(url) }
 }
 
 async function register(api: Api): Promise<string[]> {

@@ -79,22 +79,22 @@ test('the auditor may read everything and change nothing', async () => {
 
 test('a procedure is for its callers alone', async () => {
   const wrong: string[] = []
-  for (const { manifest: owner } of allServices) {
-    for (const procedure of Object.values(owner.procedures)) {
-      for (const { manifest } of allServices) {
-        const { rows } = await asRole(undefined, client =>
-          client.query<{ allowed: boolean }>(
+  await asRole(undefined, async client => {
+    for (const { manifest: owner } of allServices) {
+      for (const procedure of Object.values(owner.procedures)) {
+        for (const { manifest } of allServices) {
+          const { rows } = await client.query<{ allowed: boolean }>(
             `select bool_or(has_function_privilege($1, p.oid, 'execute') and has_schema_privilege($1, n.oid, 'usage')) as allowed from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname || '.' || p.proname = $2`,
             [roleOf(manifest.name), procedure.name],
-          ),
-        )
-        const declared = Object.values(manifest.uses).some(used => used.name === procedure.name)
-        if (declared && !procedure.callers.includes(manifest.name) && !procedure.callers.includes('*'))
-          wrong.push(`${manifest.name} uses ${procedure.name}, which is not for it`)
-        const wanted = manifest.name === owner.name || declared
-        if (rows[0]?.allowed !== wanted) wrong.push(`${manifest.name} on ${procedure.name}: ${rows[0]?.allowed}, not ${wanted}`)
+          )
+          const declared = Object.values(manifest.uses).some(used => used.name === procedure.name)
+          if (declared && !procedure.callers.includes(manifest.name) && !procedure.callers.includes('*'))
+            wrong.push(`${manifest.name} uses ${procedure.name}, which is not for it`)
+          const wanted = manifest.name === owner.name || declared
+          if (rows[0]?.allowed !== wanted) wrong.push(`${manifest.name} on ${procedure.name}: ${rows[0]?.allowed}, not ${wanted}`)
+        }
       }
     }
-  }
+  })
   expect(wrong).toEqual([])
 })

@@ -32,7 +32,6 @@ export interface TwinResult {
   /** Where the twin's book differed from the hash the platform wrote when it rebuilt its own. */
   readonly differences: readonly string[]
   readonly rebuilds: number
-  readonly commands: number
 }
 interface AuditRow {
   readonly batch_no: string
@@ -60,7 +59,6 @@ export async function runTwin(client: pg.Client, symbol: string, files: readonly
     trades: twin.trades,
     differences: twin.differences,
     rebuilds: audit.filter(({ kind }) => kind === 'rebuild').length,
-    commands: twin.commands,
   }
 }
 
@@ -75,7 +73,6 @@ export async function storedTrades(client: pg.Client): Promise<TwinTrade[]> {
 class Twin {
   readonly trades: TwinTrade[] = []
   readonly differences: string[] = []
-  commands = 0
   readonly #instrument: Instrument
   readonly #files: readonly string[]
   readonly #ids = new Map<number, string>()
@@ -148,7 +145,6 @@ class Twin {
   }
 
   #command(seq: number, { topic, body }: { topic: string; body: PlacedOrder | CancelCommand }): void {
-    this.commands += 1
     const events: BookEvent[] = []
     if (topic === 'order.placed') {
       const placed = body as PlacedOrder

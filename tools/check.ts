@@ -1,8 +1,6 @@
 // `npm run check`: format, lint, types and house rules, one line for each. `npm run check -- --staged` looks only at what is
 // about to be committed, for the git hook.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeFinding, readTree, tidy } from './tidy/index.ts'
 
@@ -20,7 +18,7 @@ const steps: readonly Step[] = [
   tool('lint', ['oxlint', '--type-aware', '--no-error-on-unmatched-pattern', ...(staged ?? [])]),
   tool('types', ['tsc', '-p', 'tsconfig.json']),
   tool('types of core', ['tsc', '-p', 'tsconfig.core.json']),
-  ...(existsSync(join(root, 'web/tsconfig.json')) ? [tool('types of web', ['tsc', '-p', 'web/tsconfig.json'])] : []),
+  tool('types of web', ['tsc', '-p', 'web/tsconfig.json']),
   ...(staged === undefined ? [{ name: 'tidy', run: async () => tidyReport() }] : []),
 ]
 

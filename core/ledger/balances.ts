@@ -6,7 +6,7 @@ export interface Balance {
   readonly held: bigint
 }
 
-/** The naive fold of lines: balances by account, then by asset. What the SQL is tested against. */
+/** The naive fold of lines: balances by account, then by asset. What postings are tested against. */
 export function foldBalances(lines: Iterable<PostingLine>): Map<string, Map<string, Balance>> {
   const accounts = new Map<string, Map<string, Balance>>()
   for (const { account, asset, available, held } of lines) {

@@ -116,6 +116,7 @@ function showLevel(view: HouseView, side: BookSide, shown: Shown): void {
 }
 
 function requeue(view: HouseView, level: PriceLevel, now: { source: 'depth' | 'best'; shownNow: number }): void {
+  if (level.makers.length === 0) return
   const change = { ...now, shownBefore: level.house?.shown ?? 0, printed: level.house?.printed ?? 0 }
   for (const maker of level.makers) maker.ahead = view.queue.change(maker.ahead, change)
 }

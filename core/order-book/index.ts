@@ -17,9 +17,7 @@ export type {
   HouseDepth,
   HouseSnapshot,
   Level,
-  Lots,
   NewOrder,
   Print,
   RestingOrder,
-  Ticks,
 } from './types.ts'

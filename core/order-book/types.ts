@@ -1,13 +1,5 @@
 import type { ReasonCode, Side } from '#core/orders'
 
-declare const lotsBrand: unique symbol
-declare const ticksBrand: unique symbol
-
-/** A quantity as a count of the instrument's step: a safe integer. Exists only inside the engine. */
-export type Lots = number & { readonly [lotsBrand]: true }
-/** A price as a count of the instrument's tick: a safe integer up to 2^31 − 1. Exists only inside the engine. */
-export type Ticks = number & { readonly [ticksBrand]: true }
-
 /** Where in a recorded feed something happened: the session of the feed and the number of the frame in it. */
 export interface FrameRef {
   readonly session: number

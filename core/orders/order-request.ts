@@ -20,6 +20,7 @@ export interface OrderRequest {
 export interface MarketView {
   readonly bestBid?: bigint
   readonly bestAsk?: bigint
+  /** Trading does not know it yet, so it checks no percent price. */
   readonly last?: bigint
   /** Open orders of the account in this symbol; unknown = not checked here. */
   readonly openOrders?: number

@@ -117,6 +117,9 @@ async function replay({ context, source: { plan }, passes, keeper, begin, signal
       for (const row of rows) takeUp(pass.sessions.get(row.symbol)!, Number(row.n), context)
     })
     if (rejected.size > 0) log.warn({ rejected: Object.fromEntries(rejected) }, 'lines of the recording could not be used')
+    for (const { symbol, normaliser } of pass.sessions.values())
+      if (normaliser.leftOut().size > 0)
+        log.info({ symbol, left_out: Object.fromEntries(normaliser.leftOut()) }, 'events of the recording said nothing new')
     if (!isLoop || pass.lines === 0) return
   }
 }

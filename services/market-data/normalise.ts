@@ -40,7 +40,6 @@ export interface Normaliser {
   state(): FeedState
   /** Number and market time of the last frame. */
   position(): { readonly n: number; readonly t: number }
-  isJoined(): boolean
   /** Last update id of the book; 0 when it is not joined. */
   lastUpdate(): number
   /** Events that were left out, by reason. */
@@ -118,9 +117,6 @@ class SymbolNormaliser implements Normaliser {
   }
   position(): { n: number; t: number } {
     return { n: this.#n, t: this.#t }
-  }
-  isJoined(): boolean {
-    return this.#book.isJoined()
   }
   lastUpdate(): number {
     return this.#book.lastUpdate()

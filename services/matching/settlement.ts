@@ -157,7 +157,6 @@ function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput):
       quantity,
       quote,
       liquidity: order === taker ? 'taker' : 'maker',
-      instrument,
     }),
   )
   settlement.trades.push({
@@ -226,12 +225,11 @@ interface OneFill {
   readonly quantity: bigint
   readonly quote: bigint
   readonly liquidity: 'maker' | 'taker'
-  readonly instrument: Instrument
 }
 
 function fillOrder(settlement: Settlement, order: Tracked, one: OneFill): void {
-  const { placed } = order
-  const { instrument, quantity, quote, trade } = one
+  const { placed, instrument } = order
+  const { quantity, quote, trade } = one
   const isBuy = placed.side === 'buy'
   const share = isBuy ? buyerShare(order, quantity, quote) : quantity
   const fee = feeOn(isBuy ? quantity : quote, feePpmOf(order, one.liquidity === 'taker'))

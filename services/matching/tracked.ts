@@ -1,3 +1,4 @@
+import { averagePrice } from '#contracts/order-wire'
 import type { OrderState, PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
 import { formatDecimal, parseDecimal } from '#core/decimal'
@@ -86,7 +87,7 @@ export function toState(order: Tracked, at: string): OrderState {
     filled_quantity: formatDecimal(order.filledQuantity, instrument.baseScale),
     remaining_quantity: order.quantity === undefined ? null : formatDecimal(order.quantity - order.filledQuantity, instrument.baseScale),
     filled_quote: formatDecimal(order.filledQuote, instrument.quoteScale),
-    average_price: averagePrice(order),
+    average_price: averagePrice(order.filledQuote, order.filledQuantity, instrument),
     status: order.status,
     reason: order.reason,
     filter_version: placed.filter_version,
@@ -94,13 +95,6 @@ export function toState(order: Tracked, at: string): OrderState {
     created_at: placed.created_at,
     updated_at: at,
   }
-}
-
-function averagePrice({ filledQuantity, filledQuote, instrument }: Tracked): string | null {
-  if (filledQuantity === 0n) return null
-  const price =
-    (filledQuote * 10n ** BigInt(instrument.priceScale + instrument.baseScale)) / (filledQuantity * 10n ** BigInt(instrument.quoteScale))
-  return formatDecimal(price, instrument.priceScale)
 }
 
 function units(text: string, scale: number): bigint {

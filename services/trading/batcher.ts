@@ -1,7 +1,7 @@
 import { Problem } from '#contracts/problems'
 
 /** What `run` answers for an item that failed while its neighbours did not. */
-export class Failed {
+class Failed {
   readonly error: unknown
   constructor(error: unknown) {
     this.error = error

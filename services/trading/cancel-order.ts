@@ -40,7 +40,7 @@ async function cancelRow(
     symbol: row.symbol,
     requested_at: new Date(trading.clock.now()).toISOString(),
   }
-  const seq = await trading.cancels.submit({ orderId: row.id, symbol: row.symbol, body: JSON.stringify(command) })
+  const seq = await trading.cancels.submit({ symbol: row.symbol, body: JSON.stringify(command) })
   const spoken = wait === 'accepted' || (await trading.applied.wait(shardOf(row.symbol), seq, settledTimeoutMs))
   return { spoken, order: (await trading.readOrder(row.id))! }
 }

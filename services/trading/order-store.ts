@@ -34,12 +34,12 @@ export interface Placement {
   /** The order.placed payload of an order accepted at a moment. */
   readonly body: (at: EpochMs) => string
 }
+/** What `trading.place_orders` says of an order: accepted, a repeat of one that was, no money, judge it again in the next batch, its client id is another order's. */
+export const verdicts = { accepted: 1, repeated: 2, unfunded: 3, again: 4, conflict: 5 } as const
 export interface PlacementVerdict {
-  readonly idx: number
   readonly code: number
   readonly order_id: string
   readonly command_seq: bigint | null
-  readonly account_seq: bigint | null
 }
 export interface RefusedOrder extends Omit<Placement, 'requestHash' | 'holdAsset' | 'holdAmount' | 'body'> {
   readonly reason: string
@@ -188,12 +188,12 @@ export function listFills(filter: FillFilter): Statement {
     and (${filter.from ?? null}::timestamptz is null or executed_at >= ${filter.from ?? null}) and (${filter.to ?? null}::timestamptz is null or executed_at < ${filter.to ?? null})
     and (${filter.before ?? null}::bigint is null or seq < ${filter.before ?? null}) order by seq desc limit ${filter.limit}`
 }
-export function fillOf(accountIds: readonly string[], id: string): Statement {
-  return sql`select ${raw(fillColumns)} from trading.fills where id = ${id} and account_id = any(${accountIds}::uuid[])`
+export function fillOf(accountId: string, id: string): Statement {
+  return sql`select ${raw(fillColumns)} from trading.fills where id = ${id} and account_id = ${accountId}`
 }
 
 export function forgetKeys(before: EpochMs): Statement {
-  return sql`delete from trading.order_keys k using trading.orders o where o.id = k.order_id and o.status not in ('received', 'pending', 'armed', 'open', 'partially_filled') and o.updated_at < ${timestamp(before)}`
+  return sql`delete from trading.order_keys k using trading.orders o where o.id = k.order_id and o.status not in ${raw(openStatuses)} and o.updated_at < ${timestamp(before)}`
 }
 /** Refused orders beyond the newest `keep` of each account that was refused lately. */
 export function forgetRefused(keep: number, since: EpochMs): Statement {

@@ -4,10 +4,11 @@ import { Problem, type ProblemCode, problems } from '#contracts/problems'
 import type { NewOrder, Order } from '#contracts/routes/orders'
 import type { PlacedOrder } from '#contracts/topics/orders'
 import { formatDecimal, parseDecimal } from '#core/decimal'
-import { type Hold, holdFor, type Instrument, type OrderRequest, type PricedOrder, validateOrder, type Violation } from '#core/orders'
+import { type Hold, holdFor, type Instrument, type OrderRequest, type PricedOrder, type Violation } from '#core/orders'
 import type { RouteReply } from '#contracts/kit'
 import type { placeOrder } from '#contracts/routes/orders'
 import type { Call } from '#platform/service'
+import { judge, toRequest } from './judge-order.ts'
 import * as store from './order-store.ts'
 import type { Trading } from './trading.ts'
 
@@ -26,14 +27,20 @@ export async function place(trading: Trading, call: Call<typeof placeOrder>): Pr
   let prepared = await prepare(trading, call.body, identity).catch((refusal: unknown) => repeatOf(trading, identity, refusal))
   if ('repeated' in prepared) return { status: 200, body: await answer(trading, prepared.repeated) }
   let verdict = await trading.placements.submit(prepared.placement)
-  if (verdict.code === 3 && call.body.type === 'market' && call.body.quantity !== undefined && call.body.side === 'buy') {
+  if (
+    verdict.code === store.verdicts.unfunded &&
+    call.body.type === 'market' &&
+    call.body.quantity !== undefined &&
+    call.body.side === 'buy'
+  ) {
     // The projected cost with its slack is more than there is: hold all there is instead, which the engine never exceeds.
     prepared = await prepare(trading, call.body, identity, await trading.availableOf(account.id, prepared.instrument.quoteAsset))
     verdict = await trading.placements.submit(prepared.placement)
   }
-  if (verdict.code === 2) return { status: 200, body: await answer(trading, verdict.order_id) }
-  if (verdict.code === 5) throw duplicate(clientOrderId!)
-  if (verdict.code === 3) throw refused(trading, prepared.placement, insufficient(prepared.placement, prepared.instrument))
+  if (verdict.code === store.verdicts.repeated) return { status: 200, body: await answer(trading, verdict.order_id) }
+  if (verdict.code === store.verdicts.conflict) throw duplicate(clientOrderId!)
+  if (verdict.code === store.verdicts.unfunded)
+    throw refused(trading, prepared.placement, insufficient(prepared.placement, prepared.instrument))
   trading.openOrders.added(account.id, call.body.symbol)
   const spoken =
     call.query.wait === 'accepted' || (await trading.applied.wait(shardOf(call.body.symbol), Number(verdict.command_seq), settledTimeoutMs))
@@ -55,17 +62,15 @@ async function prepare(trading: Trading, body: NewOrder, identity: Identity, ava
   const instrument = trading.instruments.find(body.symbol)
   const openOrders = await trading.openOrders.count(identity.accountId, body.symbol)
   const order = check(trading, body, { instrument, openOrders }, identity)
+  const common = draft(trading, order, instrument, identity)
   const hold = holdOf(trading, order, instrument, available)
-  if ('reason' in hold)
-    throw refused(trading, draft(trading, order, instrument, identity), new Problem(toProblemCode(hold.reason), undefined))
-  const id = trading.ids.uuid()
+  if ('reason' in hold) throw refused(trading, common, new Problem(toProblemCode(hold.reason), undefined))
   const placement = {
-    ...draft(trading, order, instrument, identity),
-    id,
+    ...common,
     requestHash: identity.requestHash,
     holdAsset: hold.asset,
     holdAmount: hold.amount,
-    body: (at: number) => JSON.stringify(placedOrder(id, order, instrument, identity, hold, at, body)),
+    body: (at: number) => JSON.stringify(placedOrder(common.id, order, instrument, identity, hold, at, body)),
   }
   return { placement, instrument }
 }
@@ -77,38 +82,18 @@ function check(
   { instrument, openOrders }: { readonly instrument: Instrument; readonly openOrders: number },
   identity: Identity,
 ): PricedOrder {
-  const best = trading.books.best(instrument)
-  const request = toRequest(body)
-  const validated = validateOrder(request, instrument, {
-    openOrders,
-    ...(best.bid === undefined ? {} : { bestBid: best.bid }),
-    ...(best.ask === undefined ? {} : { bestAsk: best.ask }),
-  })
-  const unsupported = body.self_trade_prevention !== undefined && !['none', 'expire_taker'].includes(body.self_trade_prevention)
-  const violations: readonly Violation[] = [
-    ...(validated.ok ? [] : validated.violations),
-    ...(unsupported
-      ? [
-          {
-            code: 'VALIDATION_FAILED' as const,
-            field: 'self_trade_prevention',
-            rule: 'not_yet_supported',
-            value: body.self_trade_prevention!,
-            nearest: 'expire_taker',
-          },
-        ]
-      : []),
-  ]
-  const [first] = violations
-  if (first !== undefined) {
+  const judged = judge(trading, body, instrument, openOrders)
+  if ('violations' in judged) {
+    const { violations } = judged
+    const first = violations[0]
     const problem = new Problem(
       toProblemCode(first.code),
       sentence(first),
       violations.map(({ code: _, ...error }) => error),
     )
-    throw refused(trading, draftOfRequest(trading, request, instrument, identity), problem)
+    throw refused(trading, draftOfRequest(trading, toRequest(body), instrument, identity), problem)
   }
-  const order = (validated as { readonly order: PricedOrder }).order
+  const { order } = judged
   const needsMarket = order.type === 'market' || order.timeInForce !== 'gtc'
   if (needsMarket && !trading.books.isLive(body.symbol))
     throw refused(trading, draft(trading, order, instrument, identity), new Problem('DATA_STALE', undefined, [], 1))
@@ -164,8 +149,11 @@ function placedOrder(
   }
 }
 
+type Drafted = Pick<store.Placement, 'side' | 'type' | 'timeInForce' | 'postOnly'> &
+  Partial<Pick<store.Placement, 'price' | 'quantity' | 'quoteQuantity'>>
+
 /** What the two kinds of stored order have in common. */
-function draft(trading: Trading, order: PricedOrder, instrument: Instrument, identity: Identity): Omit<store.RefusedOrder, 'reason'> {
+function draft(trading: Trading, order: Drafted, instrument: Instrument, identity: Identity): Omit<store.RefusedOrder, 'reason'> {
   return {
     id: trading.ids.uuid(),
     accountId: identity.accountId,
@@ -193,21 +181,12 @@ function draftOfRequest(
     const units = text === undefined ? undefined : parseDecimal(text, scale)
     return typeof units === 'bigint' && units <= int8Max ? units : undefined
   }
-  return {
-    id: trading.ids.uuid(),
-    accountId: identity.accountId,
-    userId: identity.userId,
-    clientOrderId: identity.clientOrderId,
-    symbol: instrument.symbol,
-    side: request.side,
-    type: request.type,
-    timeInForce: request.timeInForce,
-    postOnly: request.postOnly,
+  const amounts = {
     price: read(request.price, instrument.priceScale),
     quantity: read(request.quantity, instrument.baseScale),
     quoteQuantity: read(request.quoteQuantity, instrument.quoteScale),
-    filterVersion: instrument.version,
   }
+  return draft(trading, { ...request, ...amounts }, instrument, identity)
 }
 
 /** Keeps the refused order beside the next batch and gives back the problem to throw. */
@@ -250,22 +229,6 @@ function hashOf(body: NewOrder): string {
     .filter(([name]) => name !== 'client_order_id')
     .sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(entries)).digest('base64url')
-}
-
-export function toRequest(body: NewOrder): OrderRequest {
-  return {
-    side: body.side,
-    type: body.type,
-    timeInForce: body.time_in_force ?? (body.type === 'market' ? 'ioc' : 'gtc'),
-    postOnly: body.post_only ?? false,
-    ...(body.price === undefined ? {} : { price: body.price }),
-    ...(body.quantity === undefined ? {} : { quantity: body.quantity }),
-    ...(body.quote_quantity === undefined ? {} : { quoteQuantity: body.quote_quantity }),
-    ...(body.stop_price === undefined ? {} : { stopPrice: body.stop_price }),
-    ...(body.trailing_delta === undefined ? {} : { trailingDelta: body.trailing_delta }),
-    ...(body.activation_price === undefined ? {} : { activationPrice: body.activation_price }),
-    ...(body.display_quantity === undefined ? {} : { displayQuantity: body.display_quantity }),
-  }
 }
 
 /** Core's reasons and the catalogue share their names; a reason the catalogue does not have is a form error. */

@@ -1,3 +1,4 @@
+import { shards } from '#contracts/instruments'
 import { Problem } from '#contracts/problems'
 import type { Context } from '#platform/service'
 import { isConnectionLost, retryTransaction } from '#platform/sql'
@@ -12,7 +13,7 @@ const batchMax = 256
 const waitingMax = 4 * batchMax
 /** Refused orders kept beside a batch; more than that in one batch's time are not worth their history. */
 const refusedMax = 512
-const shard = 0
+const [shard] = shards
 /** Under load, fuller batches: a fifth less PostgreSQL CPU an order at 1,000 orders/s, for at most this much latency. */
 const restMs = 4
 
@@ -36,8 +37,8 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
     )
     context.wake('trading', `commands.${shard}`)
     metrics.batches.inc()
-    metrics.accepted.inc(rows.filter(({ code }) => code === 1).length)
-    return rows.map(row => (row.code === 4 ? 'retry' : row))
+    metrics.accepted.inc(rows.filter(({ code }) => code === store.verdicts.accepted).length)
+    return rows.map(row => (row.code === store.verdicts.again ? 'retry' : row))
   }
   const placements = createBatcher<store.Placement, store.PlacementVerdict>({
     batchMax,

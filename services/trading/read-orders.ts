@@ -83,7 +83,7 @@ export async function fills(trading: Trading, call: Call<typeof listFills>): Pro
 
 export async function fill(trading: Trading, call: Call<typeof getFill>): Promise<RouteReply<typeof getFill>> {
   const account = await trading.findAccount(call.principal.userId, undefined)
-  const [row] = await trading.sql.query<store.FillRow>(store.fillOf([account.id], call.params.id))
+  const [row] = await trading.sql.query<store.FillRow>(store.fillOf(account.id, call.params.id))
   if (row === undefined) refuse('UNKNOWN_FILL')
   return { status: 200, body: { ...toFill(row, trading.instruments.find(row.symbol)), evidence: JSON.parse(row.evidence) as Evidence } }
 }

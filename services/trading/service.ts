@@ -1,7 +1,6 @@
 import { createAccountFinder } from '#contracts/accounts'
 import { readBalances } from '#contracts/procedures'
-import { bookWanted } from '#contracts/topics/market'
-import { bookUpdated } from '#contracts/topics/market'
+import { bookUpdated, bookWanted } from '#contracts/topics/market'
 import { defineService, type Service } from '#platform/service'
 import { migrationsIn } from '#platform/sql'
 import { createApplied } from './applied.ts'
@@ -36,7 +35,6 @@ export const trading: Service = defineService(manifest, migrationsIn(new URL('./
   const use: Trading = {
     clock: context.clock,
     ids: context.ids,
-    log: context.log,
     sql: context.sql,
     instruments,
     books,

@@ -2,9 +2,9 @@ import { averagePrice } from '#contracts/order-wire'
 import type { RouteReply } from '#contracts/kit'
 import type { testOrder } from '#contracts/routes/orders'
 import { formatDecimal } from '#core/decimal'
-import { feeOn, holdFor, type Instrument, notionalFloor, type PricedOrder, validateOrder } from '#core/orders'
+import { feeOn, holdFor, type Instrument, notionalFloor, type PricedOrder } from '#core/orders'
 import type { Call } from '#platform/service'
-import { toRequest } from './place-order.ts'
+import { judge } from './judge-order.ts'
 import type { Trading } from './trading.ts'
 
 type Reply = RouteReply<typeof testOrder>['body']
@@ -13,13 +13,9 @@ type Reply = RouteReply<typeof testOrder>['body']
 export async function test(trading: Trading, call: Call<typeof testOrder>): Promise<RouteReply<typeof testOrder>> {
   const account = await trading.findAccount(call.principal.userId, call.body.account_id)
   const instrument = trading.instruments.find(call.body.symbol)
-  const best = trading.books.best(instrument)
-  const validated = validateOrder(toRequest(call.body), instrument, {
-    ...(best.bid === undefined ? {} : { bestBid: best.bid }),
-    ...(best.ask === undefined ? {} : { bestAsk: best.ask }),
-  })
-  if (!validated.ok) return { status: 200, body: { ...nothing, valid: false, errors: [...validated.violations] } }
-  return { status: 200, body: await estimate(trading, validated.order, instrument, account.id) }
+  const judged = judge(trading, call.body, instrument, await trading.openOrders.count(account.id, instrument.symbol))
+  if ('violations' in judged) return { status: 200, body: { ...nothing, valid: false, errors: [...judged.violations] } }
+  return { status: 200, body: await estimate(trading, judged.order, instrument, account.id) }
 }
 
 const nothing = { hold: null, fee_estimate: null, balance_after: null, queue_ahead: null, expected: null }

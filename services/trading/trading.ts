@@ -1,6 +1,6 @@
 import type { AccountFinder } from '#contracts/accounts'
 import type { Order } from '#contracts/routes/orders'
-import type { Clock, Ids, Log, Sql } from '#platform/service'
+import type { Clock, Ids, Sql } from '#platform/service'
 import type { Applied } from './applied.ts'
 import type { Batcher } from './batcher.ts'
 import type { Books } from './books.ts'
@@ -12,7 +12,6 @@ import type { Placement, PlacementVerdict, RefusedOrder } from './order-store.ts
 export interface Trading {
   readonly clock: Clock
   readonly ids: Ids
-  readonly log: Log
   readonly sql: Sql
   readonly instruments: Instruments
   readonly books: Books
@@ -32,7 +31,6 @@ export interface Trading {
 
 /** A cancel on its way into the command stream. */
 export interface Cancel {
-  readonly orderId: string
   readonly symbol: string
   readonly body: string
 }
