@@ -56,6 +56,5 @@ export type Config = ConfigOf<typeof variables>
 
 /** Reads the environment; throws BadConfig naming every mistake. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const config = readConfig(variables, environment)
-  return config
+  return readConfig(variables, environment)
 }

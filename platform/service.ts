@@ -56,6 +56,13 @@ export type Call<R extends RouteContract> = RouteInput<R> & {
   readonly cookies: Readonly<Record<string, string>>
 }
 
+/** A service of this process as others see it. */
+export interface ServiceView {
+  readonly name: string
+  readonly state: ServiceState
+}
+export type ServiceState = 'starting' | 'ready'
+
 /** Rows and events that commit together, or not at all. */
 export interface Tx<M extends Manifest = Manifest> extends Sql {
   /** Appends an event of a declared topic to `stream`; written when the transaction commits. */
@@ -69,7 +76,6 @@ export interface Tx<M extends Manifest = Manifest> extends Sql {
 
 /** A position in somebody's stream that moves as events are delivered. */
 export interface Follower extends AsyncDisposable {
-  readonly stream: string
   position(): number
 }
 
@@ -111,7 +117,7 @@ export interface Context<M extends Manifest = Manifest> {
   /** Notifications of a PostgreSQL channel, on a direct connection. */
   listen(channel: string, handler: (message: string) => void): Promise<void>
   /** The services of this process. */
-  services(): readonly { readonly name: string; readonly state: 'ready' | 'starting' | 'failed' }[]
+  services(): readonly ServiceView[]
   /** The last committed sequence of every stream of an owner. */
   heads(owner: string): Promise<ReadonlyMap<string, number>>
   /** Who an access token stands for; undefined when it is not valid now. For connections that are not HTTP calls. */

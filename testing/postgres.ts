@@ -18,7 +18,6 @@ export interface TestDatabase extends Database, AsyncDisposable {
 /** The embedded server shared by all tests of this run. It ends with the run; `stop()` leaves it alone. */
 export function testServer(): Database {
   return {
-    kind: 'embedded',
     exited: new Promise(() => {}),
     connection: options => settingsFor('postgres', options),
     stop: async () => {},
@@ -34,7 +33,6 @@ export async function freshDatabase(template = 'template1'): Promise<TestDatabas
   }
   return {
     name,
-    kind: 'embedded',
     exited: new Promise(() => {}),
     connection: options => settingsFor(name, options),
     stop: drop,

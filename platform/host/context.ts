@@ -5,7 +5,7 @@ import type { Bus, Cache, Clock, Ids, Log } from '#platform/ports'
 import type { Database } from '#platform/postgres'
 import { createConnection, createPool, type Pool } from '#platform/sql'
 import { type Relay, startFollower } from '#platform/streams'
-import { type Context, type Manifest, type Principal, roleOf, type Tx } from '../service.ts'
+import { type Context, type Manifest, type Principal, roleOf, type ServiceView, type Tx } from '../service.ts'
 import { openListener } from './listen.ts'
 import { callProcedure, createTransaction } from './transaction.ts'
 
@@ -20,7 +20,7 @@ export interface Parts {
   readonly settings: Readonly<Record<string, string>>
   /** The process's relay of an owner's streams. */
   readonly relayOf: (owner: string) => Relay
-  readonly services: () => readonly { readonly name: string; readonly state: 'ready' | 'starting' | 'failed' }[]
+  readonly services: () => readonly ServiceView[]
   /** Who an access token stands for. */
   readonly authenticate: (token: string) => Promise<Principal | undefined>
   readonly fail: (error: unknown) => void

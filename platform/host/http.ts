@@ -4,12 +4,12 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Closed, type RouteContract } from '#contracts/kit'
-import { Problem, problemDocument, problems } from '#contracts/problems'
+import { Problem, problemDocument } from '#contracts/problems'
 import type { Log } from '#platform/ports'
 import { isConnectionLost } from '#platform/sql'
 import type { Call, Principal } from '../service.ts'
 import { parseJson } from './json.ts'
-import type { RateLimits } from './rate-limits.ts'
+import type { LimitName, RateLimits } from './rate-limits.ts'
 import { bodyCheck, replyErrors, textCheck } from './validation.ts'
 
 const bodyBytesDefault = 16 * 1024
@@ -176,12 +176,9 @@ async function identify(
   const authorization = request.headers.authorization
   const token = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
   const principal = token === undefined ? undefined : await options.authenticate(token)
-  const state = await options.limits.take(
-    principal?.userId ?? `ip:${request.ip}`,
-    principal !== undefined,
-    contract.path.startsWith('/auth/'),
-    contract.weight ?? 1,
-  )
+  const limit = limitOf(contract, principal)
+  const key = limit === 'user' ? principal!.userId : `ip:${request.ip}`
+  const state = await options.limits.take(limit, key, contract.weight ?? 1)
   reply
     .header('x-ratelimit-limit', state.limit)
     .header('x-ratelimit-remaining', state.remaining)
@@ -192,6 +189,13 @@ async function identify(
   if (principal === undefined) throw new Problem('UNAUTHENTICATED')
   if (contract.access !== 'user' && !contract.access.includes(principal.role)) throw new Problem('FORBIDDEN')
   return principal
+}
+
+/** Who tries passwords counts by address, whatever token comes along: one account must not buy more tries. */
+function limitOf({ access, path }: RouteContract, principal: Principal | undefined): LimitName {
+  const isAuth = path.startsWith('/auth/')
+  if (principal !== undefined && !(isAuth && access === 'public')) return 'user'
+  return isAuth ? 'signIn' : 'address'
 }
 
 function answerProblem(problem: Problem, traceId: string, reply: FastifyReply): void {
@@ -258,9 +262,4 @@ function methodsOf(methods: ReadonlyMap<string, ReadonlySet<string>>, url: strin
       for (const method of allowed) found.add(method)
   }
   return [...found].sort()
-}
-
-/** Every status a route can answer with, for documents and tests. */
-export function statusesOf(contract: RouteContract): number[] {
-  return [...new Set([...Object.keys(contract.replies).map(Number), ...contract.problems.map(code => problems[code].status)])].sort()
 }

@@ -1,5 +1,3 @@
-export { startHost, type Host, type HostOptions, type HostView } from './start.ts'
+export { startHost, type Host, type HostView } from './start.ts'
 export { prepareDatabase, platformRole, auditorRole } from './database.ts'
-export { ensurePartitions } from './partitions.ts'
-export { apiBase, statusesOf } from './http.ts'
-export type { RateLimitConfig } from './rate-limits.ts'
+export { apiBase } from './http.ts'

@@ -14,20 +14,24 @@ export interface LimitState {
   readonly remaining: number
   readonly resetSeconds: number
 }
+/** Which limit a call counts against. */
+export type LimitName = 'user' | 'address' | 'signIn'
 export interface RateLimits {
-  take(key: string, signedIn: boolean, signInRoute: boolean, points: number): Promise<LimitState>
+  take(name: LimitName, key: string, points: number): Promise<LimitState>
 }
 
 /** Points per minute and caller, kept in this process. */
 export function createRateLimits(config: RateLimitConfig): RateLimits {
   const limiter = (points: number, keyPrefix: string): RateLimiterMemory =>
     new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix })
-  const users = limiter(config.userPerMinute, 'user')
-  const addresses = limiter(config.addressPerMinute, 'address')
-  const signIns = limiter(config.signInPerMinute, 'sign-in')
+  const limiters: Readonly<Record<LimitName, RateLimiterMemory>> = {
+    user: limiter(config.userPerMinute, 'user'),
+    address: limiter(config.addressPerMinute, 'address'),
+    signIn: limiter(config.signInPerMinute, 'sign-in'),
+  }
   return {
-    async take(key, signedIn, signInRoute, points) {
-      const chosen = signedIn ? users : signInRoute ? signIns : addresses
+    async take(name, key, points) {
+      const chosen = limiters[name]
       try {
         return toState(true, chosen.points, await chosen.consume(key, points))
       } catch (refused) {

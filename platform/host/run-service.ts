@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Envelope } from '#contracts/kit'
-import type { Clock } from '#platform/ports'
+import type { Clock, Log } from '#platform/ports'
 import { type Consumer, startConsumer } from '#platform/streams'
-import { type Behaviour, type Manifest, schemaOf, type Service } from '../service.ts'
+import { type Behaviour, type Manifest, schemaOf, type Service, type ServiceState } from '../service.ts'
 import { createContext, type Parts, type ServiceContext } from './context.ts'
 import type { Http } from './http.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -13,7 +13,7 @@ const partitionsPeriodMs = 3_600_000
 
 export interface RunningService extends AsyncDisposable {
   readonly name: string
-  readonly state: () => 'ready' | 'starting' | 'failed'
+  readonly state: () => ServiceState
   readonly upgrades: Readonly<Record<string, (request: IncomingMessage, socket: Duplex, head: Buffer) => void>>
   becomeReady(): Promise<void>
   /** Resolves when its consumers have applied what was committed before the call. */
@@ -33,10 +33,12 @@ export async function runService(service: Service, parts: Parts, http: Http): Pr
   addRoutes(manifest, behaviour, http)
   const consumers = await startConsumers(manifest, inner, behaviour, parts)
   for (const consumer of consumers) owned.use(consumer)
-  owned.use(parts.clock.every(partitionsPeriodMs, () => ensurePartitions(manifest, inner.pool, parts.clock)))
+  const { clock } = parts
+  const { log } = inner.context
+  owned.use(startJob('partitions', partitionsPeriodMs, { work: () => ensurePartitions(manifest, inner.pool, clock), log, clock }))
   for (const [name, periodMs] of Object.entries(manifest.jobs))
-    owned.use(startJob(name, periodMs, { inner, behaviour, clock: parts.clock }))
-  let state: 'ready' | 'starting' | 'failed' = 'starting'
+    owned.use(startJob(name, periodMs, { work: behaviour.jobs[name]!, log, clock }))
+  let state: ServiceState = 'starting'
   const all = owned.move()
   return {
     name: manifest.name,
@@ -64,16 +66,16 @@ function addRoutes(manifest: Manifest, behaviour: Behaviour<Manifest>, http: Htt
 }
 
 interface JobParts {
-  readonly inner: ServiceContext<Manifest>
-  readonly behaviour: Behaviour<Manifest>
+  readonly work: () => Promise<void>
+  readonly log: Log
   readonly clock: Clock
 }
-function startJob(name: string, periodMs: number, { inner, behaviour, clock }: JobParts): Disposable {
+function startJob(name: string, periodMs: number, { work, log, clock }: JobParts): Disposable {
   return clock.every(periodMs, async () => {
     try {
-      await behaviour.jobs[name]!()
+      await work()
     } catch (error) {
-      inner.context.log.warn({ job: name, error: String(error) }, 'a job failed; it runs again at its next time')
+      log.warn({ job: name, error: String(error) }, 'a job failed; it runs again at its next time')
     }
   })
 }

@@ -5,7 +5,7 @@ import type { Bus, Cache, Clock, Ids, Log, Sql } from '#platform/ports'
 import { type Database, type Migration, StartRefused } from '#platform/postgres'
 import { createPool } from '#platform/sql'
 import { createReader, createRelay, type Relay } from '#platform/streams'
-import { type Principal, schemaOf, type Service } from '../service.ts'
+import { type Principal, schemaOf, type Service, type ServiceView } from '../service.ts'
 import { createMetrics } from './context.ts'
 import { platformRole, prepareDatabase } from './database.ts'
 import { createHttp, type Http } from './http.ts'
@@ -44,7 +44,7 @@ export interface HostOptions {
 }
 /** What pages may ask. */
 export interface HostView {
-  readonly services: () => readonly { readonly name: string; readonly state: 'ready' | 'starting' | 'failed' }[]
+  readonly services: () => readonly ServiceView[]
   readonly metrics: Registry
   readonly isReady: () => boolean
 }
@@ -84,8 +84,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     isReady,
   })
   const running: RunningService[] = []
-  const services = (): readonly { name: string; state: 'ready' | 'starting' | 'failed' }[] =>
-    running.map(({ name, state }) => ({ name, state: state() }))
+  const services = (): readonly ServiceView[] => running.map(({ name, state }) => ({ name, state: state() }))
   await options.pages?.(http.server, { services, metrics, isReady })
   const parts = {
     ...options,
@@ -136,9 +135,11 @@ function createRelays({ clock, log }: HostOptions, bus: Bus, sql: Sql, opened: A
 function takeUpgrades(http: Http, running: readonly RunningService[]): void {
   const takers = new Map(running.flatMap(({ upgrades }) => Object.entries(upgrades)))
   http.server.server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy()) // Node no longer listens: without us a reset would end the process
     const taker = takers.get(request.url?.split('?', 1)[0] ?? '')
-    if (taker === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
-    else taker(request, socket, head)
+    if (taker !== undefined) return taker(request, socket, head)
+    socket.once('finish', () => socket.destroy()) // the peer may keep its side open
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
   })
 }
 

@@ -31,7 +31,7 @@ export function textCheck(schema: TSchema): Check {
     check(value)
   }
 }
-/** True when a reply has the form its contract promises; used by tests and in development. */
+/** What in a reply breaks its contract; empty when nothing does. For tests. */
 export function replyErrors(schema: TSchema, value: unknown): readonly string[] {
   const validate = ajv.compile(schema)
   return validate(value) ? [] : (validate.errors ?? []).map(error => `${error.instancePath} ${error.message}`)

@@ -15,7 +15,6 @@ export async function attachDatabase(url: string, options: OpenOptions): Promise
   if (dataDir === undefined || pidFile === undefined || socketDir === undefined || stateOf(pidFile.pid, dataDir) !== 'running')
     return await openDatabase(url, options)
   return {
-    kind: 'embedded',
     exited: new Promise(() => undefined),
     connection: settings => connectionTo(socketDir, settings),
     stop: async () => undefined,

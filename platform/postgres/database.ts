@@ -16,7 +16,6 @@ export interface ConnectionOptions {
 export interface Database {
   /** Settings for a `pg.Client` or `pg.Pool`. They stay valid when the embedded server is restarted by its supervisor. */
   connection(options?: ConnectionOptions): pg.ClientConfig
-  readonly kind: 'embedded' | 'external'
   /** Resolves with one sentence when the embedded server is gone for good; never for an external one. */
   readonly exited: Promise<string>
   /** Stops the embedded server cleanly and resolves when it has exited. Does nothing to an external one. May be called twice. */

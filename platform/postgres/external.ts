@@ -27,7 +27,6 @@ export async function openExternal(url: string): Promise<Database> {
     await client.end()
   }
   return {
-    kind: 'external',
     exited: new Promise(() => {}),
     connection: options => externalConnection(url, options),
     stop: async () => {},

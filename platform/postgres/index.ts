@@ -1,6 +1,6 @@
 export { attachDatabase } from './attach.ts'
 export { openDatabase } from './database.ts'
-export type { ConnectionOptions, Database, OpenOptions } from './database.ts'
+export type { ConnectionOptions, Database } from './database.ts'
 export { migrate } from './migrate.ts'
 export type { Migration } from './migrate.ts'
 export { prepareSchema } from './roles.ts'

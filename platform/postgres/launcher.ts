@@ -54,7 +54,6 @@ export async function launchEmbedded(dataDir: string, options: OpenOptions): Pro
     return error instanceof Error ? error.message : String(error)
   })
   return {
-    kind: 'embedded',
     exited,
     connection: options => connectionTo(place.socketDir, options),
     async stop() {

@@ -9,7 +9,6 @@ const connectTimeoutMs = 5_000
 export interface Pool extends Sql, AsyncDisposable {
   /** Runs `work` in one transaction on one connection. */
   transaction<R>(work: (sql: Sql) => Promise<R>): Promise<R>
-  readonly waiting: () => number
 }
 
 /** A pool of at most `size` connections. A connection that broke is thrown away, never handed out again. */
@@ -44,7 +43,7 @@ export function createPool(config: pg.ClientConfig, size: number, onError: (erro
       client.release(broken)
     }
   }
-  return { query, transaction, waiting: () => pool.waitingCount, [Symbol.asyncDispose]: () => pool.end() }
+  return { query, transaction, [Symbol.asyncDispose]: () => pool.end() }
 }
 
 /**

@@ -72,7 +72,6 @@ export async function startFollower(
   const unsubscribe = await relay.subscribe({ wants: name => name === stream, paceMs, offer })
   kick()
   return {
-    stream,
     position: () => position,
     async [Symbol.asyncDispose]() {
       stopped.abort()

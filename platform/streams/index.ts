@@ -1,6 +1,6 @@
 export { streamSchema, grantStreamReader } from './schema.ts'
-export { createReader, type StreamReader } from './reader.ts'
+export { createReader } from './reader.ts'
 export { createRelay, type Relay, type Subscriber } from './relay.ts'
 export { startConsumer, type Consumer } from './consumer.ts'
 export { startFollower } from './follower.ts'
-export { createOutbox, type PendingEvents } from './outbox.ts'
+export { createOutbox } from './outbox.ts'

@@ -55,11 +55,11 @@ export function lockRefreshToken(hash: string): Statement {
 export function useRefreshToken(hash: string, sessionId: string, at: EpochMs): Statement {
   return sql`with used as (update auth.refresh_tokens set used_at = ${timestamp(at)} where hash = ${hash}) update auth.sessions set last_used_at = ${timestamp(at)} where id = ${sessionId}`
 }
-/** Ends a session once; the notification wakes every process. */
+/** Ends a session once; a row says that it did. */
 export function revokeSession(sessionId: string, userId: string | null, at: EpochMs): Statement {
   return sql`with ended as (update auth.sessions set revoked_at = ${timestamp(at)} where id = ${sessionId} and (${userId}::uuid is null or user_id = ${userId}) and revoked_at is null returning id),
     listed as (insert into auth.revocations (session_id, at) select id, ${timestamp(at)} from ended returning seq)
-    select pg_notify('revoked', seq::text) from listed`
+    select seq from listed`
 }
 export function sessionsOf(userId: string, at: EpochMs): Statement {
   return sql`select id, user_id, kind, created_at, last_used_at, expires_at, revoked_at from auth.sessions where user_id = ${userId} and revoked_at is null and expires_at > ${timestamp(at)} order by created_at desc limit 500`

@@ -1,2 +1,2 @@
 export { auth } from './service.ts'
-export { openVerifier, type Verifier } from './verifier.ts'
+export { openVerifier } from './verifier.ts'

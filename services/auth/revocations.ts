@@ -8,6 +8,8 @@ const trustedForMs = 1_000
 const forgetAfterMs = (accessLifeSeconds + 60) * 1_000
 /** Numbers are given before commits: the last ones are read again, or a late commit would be missed. */
 const overlap = 500n
+/** Rows given at once; as many mean that there are more. */
+const pageRows = 10_000
 
 export interface Revocations extends Disposable {
   isRevoked(sessionId: string): Promise<boolean>
@@ -21,10 +23,15 @@ export async function openRevocations(sql: Sql, clock: Clock): Promise<Revocatio
 
   async function refresh(): Promise<void> {
     const started = clock.monotonic()
-    const after = last > overlap ? last - overlap : 0n
-    for (const row of await sql.query<{ seq: bigint; session_id: string }>(store.revocationsAfter(after))) {
-      if (!revoked.has(row.session_id)) revoked.set(row.session_id, started)
-      if (row.seq > last) last = row.seq
+    let after = last > overlap ? last - overlap : 0n
+    for (let rows = pageRows; rows === pageRows;) {
+      const page = await sql.query<{ seq: bigint; session_id: string }>(store.revocationsAfter(after))
+      for (const { seq, session_id: id } of page) {
+        if (!revoked.has(id)) revoked.set(id, started)
+        after = seq
+        if (seq > last) last = seq
+      }
+      rows = page.length
     }
     for (const [session, at] of revoked) {
       if (started - at < forgetAfterMs) break // in order of arrival

@@ -6,6 +6,8 @@ import { algorithm, audience, issuer } from './tokens.ts'
 
 const tokensMax = 20_000
 const kidCharactersMax = 64
+/** Anybody can name a key that is not there: keys are looked up no more often than this. */
+const lookUpEveryMs = 1_000
 
 export interface Verifier extends AsyncDisposable {
   /** The caller a token stands for; undefined when it is malformed, expired, forged or its session has ended. */
@@ -23,7 +25,7 @@ type Key = Awaited<ReturnType<typeof importJWK>>
  */
 export async function openVerifier(sql: Sql, clock: Clock): Promise<Verifier> {
   const revocations = await openRevocations(sql, clock)
-  const keyOf = createKeyring(sql)
+  const keyOf = createKeyring(sql, clock)
   const verified = new Map<string, Verified>()
   async function check(token: string): Promise<Verified | undefined> {
     const known = verified.get(token)
@@ -50,14 +52,24 @@ export async function openVerifier(sql: Sql, clock: Clock): Promise<Verifier> {
   }
 }
 
-/** Public keys by kid; an unknown one is looked for once per token, for another process may have made it. */
-function createKeyring(sql: Sql): (kid: string | undefined) => Promise<Key> {
+/** Public keys by kid; an unknown one is looked for, at most once a second, for another process may have made it. */
+function createKeyring(sql: Sql, clock: Clock): (kid: string | undefined) => Promise<Key> {
   const keys = new Map<string, Key>()
+  let lookedUpAt = -Infinity
+  let lookUp = Promise.resolve()
+  async function learn(): Promise<void> {
+    for (const row of await sql.query<{ kid: string; public_key: JWK }>(store.publicKeys))
+      keys.set(row.kid, await importJWK(row.public_key, algorithm))
+  }
   return async kid => {
     if (kid === undefined || kid.length > kidCharactersMax) throw new errors.JWTInvalid('the token names no key')
     if (!keys.has(kid)) {
-      for (const row of await sql.query<{ kid: string; public_key: JWK }>(store.publicKeys))
-        keys.set(row.kid, await importJWK(row.public_key, algorithm))
+      const at = clock.monotonic()
+      if (at - lookedUpAt >= lookUpEveryMs) {
+        lookedUpAt = at
+        lookUp = learn()
+      }
+      await lookUp // who comes while one is under way waits for it
     }
     const key = keys.get(kid)
     if (key === undefined) throw new errors.JWTInvalid('the token names an unknown key')

@@ -47,8 +47,10 @@ export class Gateway {
 
   upgrade(request: Request, socket: Parameters<Upgrade>[1], head: Buffer): void {
     const address = request.socket.remoteAddress ?? ''
-    const answer = (refusal: Refusal): void => void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-    socket.on('error', () => socket.destroy())
+    function answer(refusal: Refusal): void {
+      socket.once('finish', () => socket.destroy()) // the peer may keep its side open
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    }
     if (!this.#isOpen) return answer('503 Service Unavailable')
     if (!isOwnOrigin(request)) return answer('403 Forbidden')
     if ((this.#addresses.get(address) ?? 0) >= limits.socketsPerAddressMax) return answer('429 Too Many Requests')

@@ -116,7 +116,7 @@ export class OrderFeed {
     const first = events[0]
     if (first === undefined) return false
     if (first.seq !== after + 1) {
-      // Events older than a week are gone: who wanted them begins anew.
+      // Where events are gone, who wanted them begins anew.
       for (const member of account.members) if (member.scanned === after) await this.#sendSnapshot(account, member)
       return true
     }

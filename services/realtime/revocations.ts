@@ -5,7 +5,9 @@ import type { RealtimeManifest } from './manifest.ts'
 
 /** Rows auth gives at once; as many mean that there are more. */
 const pageRows = 10_000
-/** Ended sessions remembered: those of the last day, and no more than this. */
+/** Numbers are given before commits: the last ones are read again, or a late commit would be missed. */
+const overlap = 500n
+/** Ended sessions remembered; the oldest are forgotten first. */
 const rememberedMax = 200_000
 
 export interface Revocations {
@@ -19,16 +21,18 @@ export interface Revocations {
 /** Ended sessions, so that an open socket does not outlive its session by more than 5 s. */
 export function createRevocations(context: Context<RealtimeManifest>): Revocations {
   const ended = new Set<string>()
-  let after = 0n
+  let last = 0n
   let refreshedAt = -Infinity
   return {
     async refresh() {
       const startedAt = context.clock.monotonic()
+      let after = last > overlap ? last - overlap : 0n
       for (let rows = pageRows; rows === pageRows;) {
         const page = await context.call<{ seq: bigint; session_id: string }>(readRevocations, [after])
         for (const { seq, session_id: id } of page) {
           ended.add(id)
           after = seq
+          if (seq > last) last = seq
         }
         rows = page.length
       }

@@ -49,11 +49,11 @@ export const realtime: Service = defineService(manifest, [], async context => {
     ready: async () => {
       followers = await followStreams(context, feeds)
       await revocations.refresh()
-      while (markets.bySymbol.size === 0) {
+      for (;;) {
         markets.learnRules(await storedRules(context))
+        if (markets.bySymbol.size > 0) break
         await context.clock.sleep(readyPollMs)
       }
-      markets.learnRules(await storedRules(context))
       for (const symbol of markets.bySymbol.keys()) context.publish(bookWanted, { symbol })
       timers = startTimers(context, { feeds, gateway, revocations })
       gateway.open()
@@ -73,7 +73,7 @@ function hearMarkets(context: Context<RealtimeManifest>, markets: Markets): void
   context.hear(candlesUpdated, update => markets.learnCandles(update))
 }
 
-/** The rules portfolio keeps: events as old as some of them are gone from the stream. A higher version wins, wherever it comes from. */
+/** The rules portfolio keeps: where events are gone, the stream alone does not say them all. A higher version wins, wherever it comes from. */
 async function storedRules(context: Context<RealtimeManifest>): Promise<InstrumentRules[]> {
   return (await context.call<{ rules: string }>(readInstruments, [])).map(({ rules }) => JSON.parse(rules) as InstrumentRules)
 }

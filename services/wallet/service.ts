@@ -1,5 +1,5 @@
+import { createAccountFinder } from '#contracts/accounts'
 import { reply } from '#contracts/kit'
-import { refuse } from '#contracts/problems'
 import { formatDecimal } from '#core/decimal'
 import { defineService, type Service } from '#platform/service'
 import { migrationsIn } from '#platform/sql'
@@ -14,18 +14,11 @@ export const wallet: Service = defineService(manifest, migrationsIn(new URL('./m
   for (const { asset, scale } of await context.sql.query<{ asset: string; scale: number }>(store.loadAssets)) scales.set(asset, scale)
   const scaleOf = (asset: string): number => scales.get(asset) ?? 0
 
-  async function accountsOf(userId: string): Promise<store.AccountRow[]> {
-    return await context.sql.query<store.AccountRow>(store.accountsOf(userId))
-  }
-  async function accountId(userId: string, wanted: string | undefined): Promise<string> {
-    const accounts = await accountsOf(userId)
-    const account = wanted === undefined ? accounts[0] : accounts.find(({ id }) => id === wanted)
-    return account?.id ?? refuse('UNKNOWN_ACCOUNT')
-  }
+  const findAccount = createAccountFinder(context)
   return {
     routes: {
       listAccounts: async ({ principal }) => {
-        const items = (await accountsOf(principal.userId)).map(row => ({
+        const items = (await context.sql.query<store.AccountRow>(store.accountsOf(principal.userId))).map(row => ({
           id: row.id,
           name: row.name,
           state: row.state,
@@ -37,7 +30,8 @@ export const wallet: Service = defineService(manifest, migrationsIn(new URL('./m
         return reply(200, { items })
       },
       listBalances: async ({ principal, query }) => {
-        const rows = await context.sql.query<store.BalanceRow>(store.balancesOf(await accountId(principal.userId, query.account_id)))
+        const { id } = await findAccount(principal.userId, query.account_id)
+        const rows = await context.sql.query<store.BalanceRow>(store.balancesOf(id))
         const items = rows.map(({ asset, available, held }) => ({
           asset,
           available: formatDecimal(available, scaleOf(asset)),
@@ -46,8 +40,10 @@ export const wallet: Service = defineService(manifest, migrationsIn(new URL('./m
         }))
         return reply(200, { items })
       },
-      listTransactions: async ({ principal, query }) =>
-        await transactions(context.sql, await accountId(principal.userId, query.account_id), scaleOf, query),
+      listTransactions: async ({ principal, query }) => {
+        const { id } = await findAccount(principal.userId, query.account_id)
+        return await transactions(context.sql, id, scaleOf, query)
+      },
     },
     consumers: {
       instrumentUpdated: async (batch, tx) => {
@@ -56,7 +52,6 @@ export const wallet: Service = defineService(manifest, migrationsIn(new URL('./m
             [payload.base_asset, payload.base_scale],
             [payload.quote_asset, payload.quote_scale],
           ] as const) {
-            if (scales.get(asset) === scale) continue
             await store.saveAsset(tx, asset, scale)
             scales.set(asset, scale)
           }
