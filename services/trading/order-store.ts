@@ -49,7 +49,6 @@ const orderColumns =
   'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, fee, status, reason, filter_version, seq, created_at, updated_at, command_seq'
 const fillColumns =
   'id, order_id, account_id, trade_id, symbol, side, price, quantity, quote_quantity, fee, fee_asset, liquidity, venue, evidence, executed_at, seq'
-const openStatuses = "('received', 'pending', 'armed', 'open', 'partially_filled')"
 
 export function placeOrders(shard: number, at: EpochMs, traceId: string, orders: readonly Placement[]): Statement {
   const column = <K extends keyof Placement>(key: K): unknown[] => orders.map(order => order[key] ?? null)
@@ -142,17 +141,16 @@ export function keyOf(accountId: string, clientOrderId: string): Statement {
 export function openOrdersOf(accountId: string, symbol: string | undefined, max: number): Statement {
   return named(
     'open-orders',
-    `select ${orderColumns} from trading.orders where account_id = $1 and status in ${openStatuses} and ($2::text is null or symbol = $2) order by id limit $3`,
+    `select ${orderColumns} from trading.orders where account_id = $1 and is_open and ($2::text is null or symbol = $2) order by id limit $3`,
     [accountId, symbol ?? null, max],
   )
 }
 
 export function countOpenOrders(accountId: string, symbol: string): Statement {
-  return named(
-    'count-open-orders',
-    `select count(*) as count from trading.orders where account_id = $1 and status in ${openStatuses} and symbol = $2`,
-    [accountId, symbol],
-  )
+  return named('count-open-orders', `select count(*) as count from trading.orders where account_id = $1 and is_open and symbol = $2`, [
+    accountId,
+    symbol,
+  ])
 }
 
 export interface OrderFilter {
@@ -168,7 +166,7 @@ export interface OrderFilter {
 /** Newest first; ids are time-ordered. */
 export function listOrders(filter: OrderFilter): Statement {
   return sql`select ${raw(orderColumns)} from trading.orders where account_id = ${filter.accountId}
-    ${filter.status === 'open' ? raw(`and status in ${openStatuses}`) : filter.status === 'closed' ? raw(`and status not in ${openStatuses}`) : raw('')}
+    ${filter.status === 'open' ? raw('and is_open') : filter.status === 'closed' ? raw('and not is_open') : raw('')}
     and (${filter.symbol ?? null}::text is null or symbol = ${filter.symbol ?? null}) and (${filter.side ?? null}::text is null or side = ${filter.side ?? null})
     and (${filter.from ?? null}::timestamptz is null or created_at >= ${filter.from ?? null}) and (${filter.to ?? null}::timestamptz is null or created_at < ${filter.to ?? null})
     and (${filter.before ?? null}::uuid is null or id < ${filter.before ?? null}) order by id desc limit ${filter.limit}`
@@ -193,7 +191,7 @@ export function fillOf(accountId: string, id: string): Statement {
 }
 
 export function forgetKeys(before: EpochMs): Statement {
-  return sql`delete from trading.order_keys k using trading.orders o where o.id = k.order_id and o.status not in ${raw(openStatuses)} and o.updated_at < ${timestamp(before)}`
+  return sql`delete from trading.order_keys k using trading.orders o where o.id = k.order_id and not o.is_open and o.updated_at < ${timestamp(before)}`
 }
 /** Refused orders beyond the newest `keep` of each account that was refused lately. */
 export function forgetRefused(keep: number, since: EpochMs): Statement {
