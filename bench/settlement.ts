@@ -1,5 +1,6 @@
 // `node run.js bench/settlement.ts`: PostgreSQL CPU of settlement alone, per kind of command, in batches of 64: a new resting order, a cancel,
 // a trade between users, a trade with the house. Orders are placed first (not counted); what is counted is the engine's transaction.
+// The gates are shares of the lean order, measured in the same rounds: they mean the same on every machine (docs/adr/0011-settlement-budgets.md).
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +19,8 @@ import * as store from '../services/matching/matching-store.ts'
 import { emptySettlement, settleEvents, type Settlement } from '../services/matching/settlement.ts'
 import { toCommand, track, type Tracked } from '../services/matching/tracked.ts'
 import { fromLots } from '#core/orders'
-import { median } from './figures.ts'
+import { median, seeded } from './figures.ts'
+import { installLean, placeLean } from './lean.ts'
 
 const batchSize = 64
 const batches = 24
@@ -26,9 +28,24 @@ const rounds = 3
 const instrument = catalogued('BTCUSDT')
 const accounts: readonly string[] = Array.from({ length: 200 }, () => randomUUID())
 const owners = new Map(accounts.map((account, index) => [account, index + 1]))
-// µs, money-path.md §13; a trade with the house has no figure there and is held to the users' one
+// µs, money-path.md §13, on a machine whose lean order costs 300; a trade with the house has no figure there and is held to the users' one
 const budgets = { resting: 45, cancel: 80, 'user trade': 250, 'house trade': 250 }
+const leanOfBudgets = 300
 type Kind = keyof typeof budgets
+const leanBody = JSON.stringify({
+  order_id: randomUUID(),
+  account_id: randomUUID(),
+  user_id: randomUUID(),
+  client_order_id: null,
+  symbol: 'BTCUSDT',
+  side: 'buy',
+  type: 'limit',
+  time_in_force: 'gtc',
+  post_only: false,
+  price: '50000.00',
+  quantity: '0.00001',
+  created_at: new Date().toISOString(),
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'tradecraft-bench-'))
 const database = await openDatabase(`embedded:${join(folder, 'postgres')}`, { log: () => undefined })
@@ -41,19 +58,50 @@ async function main(): Promise<void> {
     for (const asset of ['USDT', 'BTC'])
       await owner.query('insert into wallet.balances (account_id, asset, available) values ($1, $2, 900000000000000)', [account, asset])
   }
+  await installLean(owner, new Date().toISOString())
   await owner.query('vacuum analyze')
   const engine = await Engine.start(owner)
   const figures: Record<Kind, number[]> = { resting: [], cancel: [], 'user trade': [], 'house trade': [] }
+  const lean: number[] = []
   for (let round = 0; round <= rounds; round++) {
     const measured = await engine.round()
-    if (round > 0) for (const kind of Object.keys(figures) as Kind[]) figures[kind].push(measured[kind]) // the first one warms
+    const single = await leanRound(round)
+    if (round === 0) continue // it warms
+    for (const kind of Object.keys(figures) as Kind[]) figures[kind].push(measured[kind])
+    lean.push(single)
   }
-  process.stdout.write(
-    `settlement alone, PostgreSQL CPU per command, batches of ${batchSize}, ${batches} batches a kind and round, medians of ${rounds} interleaved rounds\n`,
-  )
-  for (const kind of Object.keys(figures) as Kind[])
-    process.stdout.write(`${kind.padEnd(12)} ${median(figures[kind]).toFixed(0)} µs (budget ${budgets[kind]})\n`)
   await owner.end()
+  report(figures, median(lean))
+}
+
+function report(figures: Readonly<Record<Kind, readonly number[]>>, lean: number): void {
+  const say = (text: string): void => void process.stdout.write(`${text}\n`)
+  say(
+    `settlement alone, PostgreSQL CPU per command, batches of ${batchSize}, ${batches} batches a kind and round, medians of ${rounds} interleaved rounds`,
+  )
+  say(`lean order   ${lean.toFixed(0)} µs: placed alone in a transaction of its own, 1 connection`)
+  for (const kind of Object.keys(figures) as Kind[]) {
+    const used = median(figures[kind])
+    const gate = budgets[kind] / leanOfBudgets
+    say(
+      `${kind.padEnd(12)} ${used.toFixed(0)} µs (budget ${budgets[kind]} where the lean order costs ${leanOfBudgets}) = ${(used / lean).toFixed(2)} of the lean order, gate ${gate.toFixed(2)}: ${used / lean <= gate ? 'met' : 'MISSED'}`,
+    )
+  }
+}
+
+/** µs of the backend's CPU per lean order, as many of them as a kind has commands in a round. */
+async function leanRound(round: number): Promise<number> {
+  const client = new pg.Client(database.connection())
+  client.on('error', () => undefined)
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const random = seeded(round)
+  const holders = Array.from({ length: batches * batchSize }, () => accounts[Math.floor(random() * accounts.length)]!)
+  const before = cpuOf(rows[0]!.pid)
+  await placeLean(client, holders, leanBody)
+  const used = cpuOf(rows[0]!.pid) - before
+  await client.end()
+  return (used * 1e6) / holders.length
 }
 
 /** The engine's transaction with a real book and real batches, without the loop around it. */
