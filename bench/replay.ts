@@ -118,6 +118,10 @@ function order(market: Market, number: number, random: () => number, events: Boo
       quoteQuantity: 0,
       spendMax: 0,
       selfTrade: 'expire_taker',
+      display: 0,
+      expiresAt: 0,
+      trigger: null,
+      peg: null,
     },
     events,
   )

@@ -9,7 +9,7 @@ import type pg from 'pg'
 import { toInstrument } from '#contracts/instruments'
 import type { Frame, FrameBatch, InstrumentRules } from '#contracts/topics/market'
 import type { CancelCommand, PlacedOrder } from '#contracts/topics/orders'
-import type { BookEvent, BookFill } from '#core/order-book'
+import type { BookEvent, BookFill, NewOrder } from '#core/order-book'
 import { fromLots, fromTicks, type Instrument, toLots } from '#core/orders'
 import { createConnection } from '../services/market-data/connection.ts'
 import { parseLine } from '../services/market-data/frames.ts'
@@ -76,6 +76,7 @@ class Twin {
   readonly #instrument: Instrument
   readonly #files: readonly string[]
   readonly #ids = new Map<number, string>()
+  readonly #placed = new Map<number, NewOrder>()
   readonly #numbers = new Map<string, number>()
   readonly #owners = new Map<string, number>()
   #feed: Playback | undefined
@@ -106,13 +107,14 @@ class Twin {
 
   #rebuild(row: AuditRow, entries: (string | number)[][], position: AuditRow['positions'][string] | undefined): void {
     const aheads = new Map(entries.map(([, id, ahead]) => [String(id), BigInt(ahead!)]))
-    const resting = [...this.#market.book.restingOrders()]
+    const resting = [...this.#market.book.liveOrders()]
     const mine = resting.map(({ order }) => this.#ids.get(order)!).sort()
     if (JSON.stringify(mine) !== JSON.stringify([...aheads.keys()].sort()))
       this.differences.push(`batch ${row.batch_no}: other orders rest`)
     this.#market = createMarket(this.#instrument, position, 0)
     for (const order of resting.sort((a, b) => a.priority - b.priority)) {
-      this.#market.book.restore({ ...order, ahead: toLots(this.#instrument, aheads.get(this.#ids.get(order.order)!) ?? 0n) })
+      const ahead = toLots(this.#instrument, aheads.get(this.#ids.get(order.order)!) ?? 0n)
+      this.#market.book.restore(this.#placed.get(order.order)!, { ...order, ahead })
     }
     const text = `${this.#instrument.symbol}\n${this.#market.book.describeOrders()}`
     const hash = createHash('sha256').update(text).digest('hex')
@@ -152,7 +154,9 @@ class Twin {
       this.#numbers.set(placed.order_id, seq)
       const owner = this.#owners.get(placed.account_id) ?? this.#owners.size + 1
       this.#owners.set(placed.account_id, owner)
-      this.#market.book.apply(toCommand(track(placed, seq, this.#instrument), owner), events)
+      const order = toCommand(track(placed, seq, this.#instrument), owner)
+      this.#placed.set(seq, order)
+      this.#market.book.apply(order, events)
     } else this.#market.book.apply({ kind: 'cancel', order: this.#numbers.get(body.order_id) ?? 0 }, events)
     this.#collect(events)
   }

@@ -60,6 +60,10 @@ function orderAt(step: number, touch: { bid: number; ask: number }): NewOrder {
     quoteQuantity: 0,
     spendMax: 0,
     selfTrade: 'expire_taker',
+    display: 0,
+    expiresAt: 0,
+    trigger: null,
+    peg: null,
   }
 }
 

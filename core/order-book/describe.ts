@@ -1,30 +1,34 @@
-import type { BookSide } from './book-side.ts'
-import type { FrameRef, RestingOrder } from './types.ts'
+import { COLD, F, FRAME, HAS_HOUSE, I, LEFT, PRICE, PRINTED, SESSION, SHOWN } from './cells.ts'
+import type { BookMemory, BookSide } from './side.ts'
+import type { LiveList, LiveOrder } from './types.ts'
 
-/** Canonical text of the orders: one line each, bids then asks, best price first, then by priority. */
-export function describeOrders(orders: Iterable<RestingOrder>): string {
+/** Canonical text of orders and lists (README, canonical text). */
+export function describeOrders(orders: Iterable<LiveOrder>, lists: Iterable<LiveList>): string {
   let text = ''
-  for (const order of orders) text += `${order.side} ${order.price} ${order.order} ${order.leaves} ${order.priority}\n`
-  return text
-}
-
-/** Canonical text of one side's house levels, best first, with what was consumed and printed since the feed spoke. */
-export function describeHouse(side: BookSide): string {
-  let text = ''
-  for (const { price, house } of side.walk()) {
-    if (house) text += `house ${side.side} ${price} ${house.shown} ${house.left} ${house.printed} ${describeFrame(house.frame)}\n`
+  for (const { state, side, price, order, leaves, visible, extreme } of orders) {
+    if (state === 'resting') text += `${side} ${price} ${order} ${leaves} ${visible}\n`
+    else text += state === 'armed' ? `armed ${order} ${leaves} ${extreme}\n` : `pending ${order}\n`
   }
+  for (const { command, working, legs, quantity, started, entered, enteredPpm, exited } of lists)
+    text += `list ${command.list} ${working} ${legs.join(',')} ${quantity} ${started ? 1 : 0} ${entered} ${enteredPpm} ${exited}\n`
   return text
 }
 
 /** Canonical text of the queue places. */
-export function describeQueue(orders: Iterable<RestingOrder>): string {
+export function describeQueue(orders: Iterable<LiveOrder>): string {
   let text = ''
-  for (const order of orders) text += `ahead ${order.order} ${order.ahead}\n`
+  for (const { state, order, ahead } of orders) if (state === 'resting') text += `ahead ${order} ${ahead}\n`
   return text
 }
 
-/** A position in the feed as text. */
-export function describeFrame(frame: FrameRef): string {
-  return `${frame.session}.${frame.frame}`
+/** Canonical text of one side's house levels, best first, with what was consumed and printed since the feed spoke. */
+export function describeHouse({ cells }: BookMemory, side: BookSide): string {
+  const { f, i, cold } = cells
+  let text = ''
+  for (let level = side.best; level !== 0; level = side.worse(i[level * I + PRICE]!)) {
+    if (i[level * I + HAS_HOUSE] === 0) continue
+    const [shown, left, printed] = [f[level * F + SHOWN]!, f[level * F + LEFT]!, f[level * F + PRINTED]!]
+    text += `house ${side.side} ${i[level * I + PRICE]!} ${shown} ${left} ${printed} ${i[level * I + SESSION]!}.${cold[level * COLD + FRAME]!}\n`
+  }
+  return text
 }

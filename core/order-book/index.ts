@@ -1,14 +1,17 @@
-export { createBook } from './book.ts'
+export { createBook, createBookMemory } from './book.ts'
 export { createReferenceBook } from './reference.ts'
+export { END_OF_DAY } from './types.ts'
 export type {
+  AmendOrder,
   Book,
-  BookCancelRefused,
+  BookAmended,
   BookChanges,
   BookCommand,
   BookEnded,
   BookEvent,
   BookFill,
   BookOpened,
+  BookPrevented,
   CancelOrder,
   FeedState,
   FillEvidence,
@@ -17,7 +20,13 @@ export type {
   HouseDepth,
   HouseSnapshot,
   Level,
+  LiveList,
+  LiveOrder,
   NewOrder,
+  Peg,
+  PlaceList,
   Print,
-  RestingOrder,
+  ReplaceOrder,
+  SelfTradeMode,
+  Trigger,
 } from './types.ts'

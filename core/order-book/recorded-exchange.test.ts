@@ -39,7 +39,11 @@ class Replay {
     if (this.#isEqual) return this.#book
     this.#book = createBook()
     for (const { order, side, price, size } of this.known.values()) {
-      this.#book.restore({ order, owner: 1, side, price, leaves: size, priority: order, ahead: 0 })
+      const state = { order, owner: 1, side, state: 'resting', quantity: size, leaves: size, price, visible: size } as const
+      this.#book.restore(
+        { ...limit(order, side), price, quantity: size },
+        { ...state, priority: order, ahead: 0, extreme: 0, expiresAt: 0 },
+      )
     }
     this.#isEqual = true
     return this.#book
@@ -129,6 +133,10 @@ function limit(order: number, side: Side): NewOrder {
     quoteQuantity: 0,
     spendMax: 0,
     selfTrade: 'none',
+    display: 0,
+    expiresAt: 0,
+    trigger: null,
+    peg: null,
   }
 }
 

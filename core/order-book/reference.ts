@@ -1,59 +1,60 @@
 import { assert } from '#core/assert'
-import type { ReasonCode, Side } from '#core/orders'
+import type { Side } from '#core/orders'
+import { applyFrame, applyPrint, isUsable, settleCrossing } from './reference-house.ts'
+import { placeList, workOffConsequences } from './reference-lists.ts'
+import type { State, Turn } from './reference-state.ts'
+import {
+  admit,
+  amendLeaves,
+  byBest,
+  emptyState,
+  end,
+  findOrder,
+  isOver,
+  left,
+  listOf,
+  liveList,
+  liveOrder,
+  MILLIONTHS,
+  resolveExpiry,
+  restingOrders,
+  shownLevels,
+  siblingOf,
+} from './reference-state.ts'
+import { collectTriggered, place, triggerIfArmed } from './reference-waiting.ts'
 import type {
+  AmendOrder,
   Book,
   BookChanges,
   BookCommand,
   BookEvent,
-  FillEvidence,
-  FrameRef,
+  FeedState,
   HouseBest,
   HouseDepth,
   HouseSnapshot,
-  Level,
+  LiveList,
+  LiveOrder,
+  MarketTime,
   NewOrder,
   Print,
-  RestingOrder,
+  ReplaceOrder,
 } from './types.ts'
 
-/** Most lots a level may show and the highest price, as in the rule of absurd frames. */
-const SHOWN_MAX = 2 ** 52
-const PRICE_MAX = 2 ** 31 - 1
-
-interface House {
-  readonly side: Side
-  readonly price: number
-  readonly shown: number
-  readonly frame: FrameRef
-  taken: number
-  printed: number
-  spoken: number
-}
-
-type Resting = { -readonly [Key in keyof RestingOrder]: RestingOrder[Key] }
-
-/** The naive book: two flat lists, sorted and searched anew at every step. The oracle of `createBook`, never fast. */
+/** The naive book: flat lists, sorted and searched anew at every step. The oracle of `createBook`, never fast. */
 export function createReferenceBook(): Book {
   return new ReferenceBook()
 }
 
 class ReferenceBook implements Book {
-  #orders: Resting[] = []
-  #house: House[] = []
-  #live = true
-  #frames = 0
-  #position: FrameRef = { session: 0, frame: 0 }
+  #state: State = emptyState()
   #reported = new Map<string, number>()
 
   apply(command: BookCommand, events: BookEvent[]): void {
-    if (command.kind === 'new') return this.#new(command, events)
-    if (command.kind === 'cancel') return this.#cancelOrder(command.order, events)
-    this.#frames += 1
-    this.#position = command.frame
-    if (command.kind === 'print') return this.#printed(command, events)
-    if (command.kind === 'feed_state') this.#live = command.live
-    else this.#house = this.#uncrossed(this.#afterFrame(command))
-    this.#settleCrossing(events)
+    const turn: Turn = { state: this.#state, events: [], looked: 0, starting: [] }
+    applyCommand(turn, command)
+    workOffConsequences(turn)
+    this.#state.lists = this.#state.lists.filter(list => [list.working, ...list.legs].some(member => findOrder(this.#state, member)))
+    events.push(...turn.events)
   }
 
   takeChanges(): BookChanges {
@@ -64,326 +65,195 @@ class ReferenceBook implements Book {
       keys
         .filter(key => key.startsWith(side))
         .map((key): [number, number] => [Number(key.split(' ')[1]), now.get(key) ?? 0])
-        .sort((a, b) => (side === 'buy' ? b[0] - a[0] : a[0] - b[0]))
+        .sort(([a], [b]) => (side === 'buy' ? b - a : a - b))
     const changes = { bids: changed('buy'), asks: changed('sell') }
     this.#reported = now
     return changes
   }
 
   levels(side: Side, depthMax: number): [ticks: number, lots: number][] {
-    const lotsAt = new Map<number, number>()
-    for (const order of this.#orders) if (order.side === side) lotsAt.set(order.price, (lotsAt.get(order.price) ?? 0) + order.leaves)
-    for (const house of this.#house) if (house.side === side) lotsAt.set(house.price, (lotsAt.get(house.price) ?? 0) + left(house))
-    const levels = [...lotsAt].filter(([, lots]) => lots > 0).sort((a, b) => (side === 'buy' ? b[0] - a[0] : a[0] - b[0]))
-    return levels.slice(0, depthMax)
+    return shownLevels(this.#state, side).slice(0, depthMax)
   }
 
   best(side: Side): number {
     return this.levels(side, 1)[0]?.[0] ?? 0
   }
 
-  restingOrders(): RestingOrder[] {
-    return [...this.#sorted('buy'), ...this.#sorted('sell')].map(order => ({ ...order }))
+  liveOrders(): LiveOrder[] {
+    const waiting = this.#state.orders.filter(order => order.state !== 'resting').sort((a, b) => a.order - b.order)
+    return [...restingOrders(this.#state, 'buy'), ...restingOrders(this.#state, 'sell'), ...waiting].map(liveOrder)
   }
 
-  find(order: number): RestingOrder | undefined {
-    return this.restingOrders().find(resting => resting.order === order)
+  liveLists(): LiveList[] {
+    return this.#state.lists.map(list => liveList(this.#state, list)).sort((a, b) => a.command.list - b.command.list)
   }
 
-  restore(order: RestingOrder): void {
-    for (const earlier of this.#orders)
-      if (earlier.side === order.side && earlier.price === order.price) earlier.ahead = Math.min(earlier.ahead, order.ahead)
-    this.#orders.push({ ...order })
+  find(order: number): LiveOrder | undefined {
+    const found = findOrder(this.#state, order)
+    return found && liveOrder(found)
+  }
+
+  restore(command: NewOrder, state: LiveOrder): void {
+    const { price, visible, priority, ahead, extreme, expiresAt } = state
+    if (state.state === 'resting')
+      for (const earlier of restingOrders(this.#state, state.side).filter(other => other.price === price)) {
+        assert(earlier.priority < priority, 'orders are restored in priority order')
+        earlier.ahead = Math.min(earlier.ahead, ahead)
+      }
+    const order = admit(this.#state, command, 'pending')
+    const { quantity: total, leaves } = state
+    Object.assign(order, { state: state.state, total, leaves, price, visible, priority, ahead, extreme, expiresAt })
+    this.#state.priorityLast = Math.max(this.#state.priorityLast, priority)
+  }
+
+  restoreList(list: LiveList): void {
+    const { command, working, legs, quantity, started, exited, entered, enteredPpm } = list
+    // A list that started and bought nothing never had a working order.
+    const hadWorking = working !== 0 || !started || entered !== 0 || enteredPpm !== 0
+    const millionths = BigInt(entered) * MILLIONTHS + BigInt(enteredPpm)
+    this.#state.lists.push({ command, working, legs, hadWorking, quantity, started, entered: millionths, exited })
+  }
+
+  restoreMarket({ last, now }: { readonly last: number; readonly now: number }): void {
+    this.#state.last = last
+    this.#state.now = now
+  }
+
+  last(): number {
+    return this.#state.last
   }
 
   describeOrders(): string {
-    return this.restingOrders()
-      .map(order => `${order.side} ${order.price} ${order.order} ${order.leaves} ${order.priority}\n`)
-      .join('')
+    const orders = this.liveOrders().map(({ order, state, side, price, leaves, visible, extreme }) => {
+      if (state === 'resting') return `${side} ${price} ${order} ${leaves} ${visible}\n`
+      return state === 'armed' ? `armed ${order} ${leaves} ${extreme}\n` : `pending ${order}\n`
+    })
+    const lists = this.liveLists().map(
+      ({ command, working, legs, quantity, started, entered, enteredPpm, exited }) =>
+        `list ${command.list} ${working} ${legs.join(',')} ${quantity} ${started ? 1 : 0} ${entered} ${enteredPpm} ${exited}\n`,
+    )
+    return [...orders, ...lists].join('')
   }
 
   describeAll(): string {
-    const houses = (side: Side): string =>
-      this.#house
-        .filter(house => house.side === side)
-        .sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price))
-        .map(
-          house =>
-            `house ${side} ${house.price} ${house.shown} ${left(house)} ${house.printed} ${house.frame.session}.${house.frame.frame}\n`,
-        )
-        .join('')
-    const queue = this.restingOrders()
-      .map(order => `ahead ${order.order} ${order.ahead}\n`)
-      .join('')
-    return `feed ${this.#live ? 'live' : 'not_live'} ${this.#position.session}.${this.#position.frame}\n${this.describeOrders()}${queue}${houses('buy')}${houses('sell')}`
-  }
-
-  #sorted(side: Side): Resting[] {
-    return this.#orders
-      .filter(order => order.side === side)
-      .sort((a, b) => (side === 'buy' ? b.price - a.price : a.price - b.price) || a.priority - b.priority)
-  }
-
-  #cancelOrder(id: number, events: BookEvent[]): void {
-    const found = this.#orders.find(order => order.order === id)
-    if (!found) return void events.push({ kind: 'cancel_refused', order: id, reason: 'UNKNOWN_ORDER' })
-    this.#orders = this.#orders.filter(order => order !== found)
-    events.push({ kind: 'ended', order: id, status: 'canceled', reason: null, leaves: found.leaves })
-  }
-
-  // Takers: one lot source at a time, found anew in the whole book.
-
-  #new(order: NewOrder, events: BookEvent[]): void {
-    const end = (status: 'filled' | 'expired' | 'rejected', reason: ReasonCode | null, leaves: number): void =>
-      void events.push({ kind: 'ended', order: order.order, status, reason, leaves: order.quoteQuantity > 0 ? 0 : leaves })
-    if (!this.#live && (order.type === 'market' || order.timeInForce !== 'gtc')) return end('expired', 'DATA_STALE', order.quantity)
-    if (order.postOnly && this.#next(order)) return end('rejected', 'WOULD_MATCH_IMMEDIATELY', order.quantity)
-    if (order.timeInForce === 'fok') {
-      const trial = this.#copy()
-      if (trial.#sweep(order, []).reason !== null) return end('expired', 'UNFILLED_FOK_ORDER_EXPIRED', order.quantity)
-    }
-    const { reason, filled } = this.#sweep(order, events)
-    const leaves = order.quantity - filled
-    const canRest = order.type === 'limit' && order.timeInForce === 'gtc' && reason === 'UNFILLED_IOC_QUANTITY_EXPIRED'
-    if (!canRest) return end(reason === null ? 'filled' : 'expired', reason, leaves)
-    const shown = this.#house
-      .filter(house => house.side === order.side && house.price === order.price)
-      .reduce((sum, house) => sum + left(house), 0)
-    const places = this.#orders.filter(other => other.side === order.side && other.price === order.price).map(other => other.ahead)
-    const ahead = Math.max(shown, ...places)
-    this.#orders.push({
-      order: order.order,
-      owner: order.owner,
-      side: order.side,
-      price: order.price,
-      leaves,
-      priority: order.order,
-      ahead,
+    const { isLive, position, symbolState, last, now, house } = this.#state
+    const feed = `feed ${isLive ? 'live' : 'not_live'} ${position.session}.${position.frame} ${symbolState} ${last} ${now}\n`
+    const resting = this.liveOrders().filter(order => order.state === 'resting')
+    const queue = resting.map(({ order, ahead }) => `ahead ${order} ${ahead}\n`).join('')
+    const houses = (['buy', 'sell'] as const).flatMap(side => house.filter(level => level.side === side).sort(byBest(side)))
+    const levels = houses.map(level => {
+      const { side, price, shown, printed, frame } = level
+      return `house ${side} ${price} ${shown} ${left(level)} ${printed} ${frame.session}.${frame.frame}\n`
     })
-    if (!this.#live) this.#settleCrossing(events)
-    events.push({ kind: 'opened', order: order.order, leaves })
-  }
-
-  /** Takes until the order is done (reason null) or may not go on; the reason is the one of an order that cannot rest. */
-  #sweep(order: NewOrder, events: BookEvent[]): { reason: ReasonCode | null; filled: number } {
-    let [filled, spent, priceLast] = [0, 0, 0]
-    const byQuote = order.quoteQuantity > 0
-    for (;;) {
-      if (!byQuote && filled === order.quantity) return { reason: null, filled }
-      const next = this.#next(order)
-      if (!next) {
-        if (byQuote && filled > 0 && order.quoteQuantity - spent < priceLast) return { reason: null, filled }
-        return { reason: order.type === 'market' ? 'INSUFFICIENT_LIQUIDITY' : 'UNFILLED_IOC_QUANTITY_EXPIRED', filled }
-      }
-      if (byQuote && order.quoteQuantity - spent < next.price) return { reason: filled > 0 ? null : 'INSUFFICIENT_LIQUIDITY', filled }
-      if (order.quantity > 0 && filled === order.quantity) return { reason: 'INSUFFICIENT_HOLD', filled }
-      if (order.spendMax > 0 && order.spendMax - spent < next.price) return { reason: 'INSUFFICIENT_HOLD', filled }
-      if (order.selfTrade === 'expire_taker' && next.maker?.owner === order.owner) return { reason: 'SELF_TRADE_PREVENTED', filled }
-      let lots = next.lots
-      if (order.quantity > 0) lots = Math.min(lots, order.quantity - filled)
-      if (byQuote) lots = Math.min(lots, Math.floor((order.quoteQuantity - spent) / next.price))
-      if (order.spendMax > 0) lots = Math.min(lots, Math.floor((order.spendMax - spent) / next.price))
-      this.#takeFrom(order, next, lots, events)
-      filled += lots
-      spent += lots * next.price
-      priceLast = next.price
-    }
-  }
-
-  /** The first quantity a taker would meet: at the best price it accepts, house before the first order's place, else that order. */
-  #next(order: NewOrder): { price: number; lots: number; maker?: Resting; house?: House } | undefined {
-    const side: Side = order.side === 'buy' ? 'sell' : 'buy'
-    const makers = this.#sorted(side)
-    const houses = this.#live ? this.#house.filter(house => house.side === side && left(house) > 0) : []
-    const prices = [...makers, ...houses].map(source => source.price)
-    if (prices.length === 0) return undefined
-    const price = side === 'buy' ? Math.max(...prices) : Math.min(...prices)
-    if (order.type === 'limit' && (order.side === 'buy' ? price > order.price : price < order.price)) return undefined
-    const maker = makers.find(candidate => candidate.price === price)
-    const house = houses.find(candidate => candidate.price === price)
-    if (house && (!maker || maker.ahead > 0)) return { price, lots: maker ? Math.min(left(house), maker.ahead) : left(house), house }
-    assert(maker, 'a price in the book has an order or house quantity')
-    return { price, lots: maker.leaves, maker }
-  }
-
-  #takeFrom(order: NewOrder, next: { price: number; maker?: Resting; house?: House }, lots: number, events: BookEvent[]): void {
-    const { price, maker, house } = next
-    const evidence: FillEvidence = maker
-      ? { cause: 'order', frame: this.#position, shown: maker.leaves, level: price, ahead: 0, tradeId: 0 }
-      : { cause: 'level', frame: house!.frame, shown: house!.shown, level: price, ahead: 0, tradeId: 0 }
-    events.push({ kind: 'fill', price, lots, taker: order.order, maker: maker?.order ?? 0, takerSide: order.side, evidence })
-    if (maker) this.#fillMaker(maker, lots, events)
-    else this.#consume(house!, lots)
-  }
-
-  #fillMaker(maker: Resting, lots: number, events: BookEvent[]): void {
-    maker.leaves -= lots
-    if (maker.leaves > 0) return
-    this.#orders = this.#orders.filter(order => order !== maker)
-    events.push({ kind: 'ended', order: maker.order, status: 'filled', reason: null, leaves: 0 })
-  }
-
-  #consume(house: House, lots: number): void {
-    house.taken += lots
-    for (const order of this.#orders)
-      if (order.side === house.side && order.price === house.price) order.ahead = Math.max(0, order.ahead - lots)
-  }
-
-  // The feed.
-
-  #afterFrame(frame: HouseSnapshot | HouseDepth | HouseBest): House[] {
-    let houses = this.#house
-    const quotes: [Side, readonly Level[]][] =
-      frame.kind === 'house_best'
-        ? [
-            ['buy', [[frame.bid, frame.bidLots]]],
-            ['sell', [[frame.ask, frame.askLots]]],
-          ]
-        : [
-            ['buy', frame.bids],
-            ['sell', frame.asks],
-          ]
-    for (const [side, levels] of quotes) {
-      if (frame.kind === 'house_snapshot') {
-        const last = new Map(levels.filter(([price, lots]) => plausible(price, lots)))
-        houses = houses.filter(house => house.side !== side)
-        for (const order of this.#orders) if (order.side === side && !last.get(order.price)) order.ahead = 0
-        for (const [price, lots] of last) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'snapshot' })
-      } else if (frame.kind === 'house_depth') {
-        for (const [price, lots] of levels)
-          if (plausible(price, lots)) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'depth' })
-      } else {
-        const [price, lots] = levels[0]!
-        if (price !== 0 && !plausible(price, lots)) continue
-        const isBetter = (other: number): boolean => price === 0 || (side === 'buy' ? other > price : other < price)
-        houses = houses.filter(house => house.side !== side || !isBetter(house.price))
-        for (const order of this.#orders) if (order.side === side && isBetter(order.price)) order.ahead = 0
-        if (price !== 0) houses = this.#shown(houses, { side, price, lots }, { frame: frame.frame, source: 'best' })
-      }
-    }
-    return houses
-  }
-
-  #shown(
-    houses: House[],
-    level: { side: Side; price: number; lots: number },
-    by: { frame: FrameRef; source: 'snapshot' | 'depth' | 'best' },
-  ): House[] {
-    const { side, price, lots } = level
-    for (const order of this.#orders) if (order.side === side && order.price === price) order.ahead = Math.min(order.ahead, lots)
-    const old = houses.find(house => house.side === side && house.price === price)
-    const others = houses.filter(house => house !== old)
-    if (lots === 0) return others
-    const says = by.source === 'best' || (by.source === 'depth' && old?.printed === 0)
-    if (old && old.shown === lots && says) {
-      old.spoken = this.#frames
-      return houses
-    }
-    return [...others, { side, price, shown: lots, frame: by.frame, taken: 0, printed: 0, spoken: this.#frames }]
-  }
-
-  #uncrossed(houses: House[]): House[] {
-    const bids = houses.filter(house => house.side === 'buy' && left(house) > 0).sort((a, b) => b.price - a.price)
-    const asks = houses.filter(house => house.side === 'sell' && left(house) > 0).sort((a, b) => a.price - b.price)
-    const [bid, ask] = [bids[0], asks[0]]
-    if (!bid || !ask || bid.price < ask.price) return houses
-    const gone = [bid, ask].filter(house => house.spoken === Math.min(bid.spoken, ask.spoken))
-    return this.#uncrossed(this.#without(houses, gone))
-  }
-
-  #without(houses: House[], gone: readonly House[]): House[] {
-    for (const house of gone)
-      for (const order of this.#orders) if (order.side === house.side && order.price === house.price) order.ahead = 0
-    return houses.filter(house => !gone.includes(house))
-  }
-
-  /** House quantity that meets resting orders: served from it while live, taken away while not. Bids first. */
-  #settleCrossing(events: BookEvent[]): void {
-    for (const side of ['buy', 'sell'] as const) {
-      for (;;) {
-        const maker = this.#sorted(side)[0]
-        const crossing = this.#house
-          .filter(house => house.side !== side && left(house) > 0)
-          .sort((a, b) => (side === 'buy' ? a.price - b.price : b.price - a.price))[0]
-        if (!maker || !crossing || (side === 'buy' ? crossing.price > maker.price : crossing.price < maker.price)) break
-        if (!this.#live) {
-          this.#house = this.#without(this.#house, [crossing])
-          continue
-        }
-        const lots = Math.min(maker.leaves, left(crossing))
-        const evidence: FillEvidence = {
-          cause: 'diff',
-          frame: crossing.frame,
-          shown: crossing.shown,
-          level: crossing.price,
-          ahead: maker.ahead,
-          tradeId: 0,
-        }
-        events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: crossing.side, evidence })
-        this.#consume(crossing, lots)
-        this.#fillMaker(maker, lots, events)
-      }
-    }
-  }
-
-  #printed(print: Print, events: BookEvent[]): void {
-    if (!plausible(print.price, print.lots) || print.lots === 0) return
-    const side: Side = print.takerSide === 'buy' ? 'sell' : 'buy'
-    const isBetter = (price: number): boolean => (side === 'buy' ? price > print.price : price < print.price)
-    const queue = this.#sorted(side).filter(order => isBetter(order.price) || order.price === print.price)
-    if (this.#live) this.#servePrint(print, queue, events)
-    this.#house = this.#without(
-      this.#house,
-      this.#house.filter(house => house.side === side && isBetter(house.price)),
-    )
-    for (const order of this.#orders) if (order.side === side && isBetter(order.price)) order.ahead = 0
-    for (const house of this.#house.filter(candidate => candidate.side === side && candidate.price === print.price)) {
-      house.printed += print.lots
-      for (const order of this.#orders)
-        if (order.side === side && order.price === print.price) order.ahead = Math.min(order.ahead, left(house))
-    }
-  }
-
-  #servePrint(print: Print, queue: readonly Resting[], events: BookEvent[]): void {
-    let [volume, queued] = [print.lots, 0]
-    const served: [Resting, number, number][] = []
-    for (const maker of queue) {
-      const before = maker.price === print.price ? Math.min(volume, Math.max(0, maker.ahead - queued)) : 0
-      queued += before
-      volume -= before
-      const lots = Math.min(volume, maker.leaves)
-      volume -= lots
-      if (lots > 0) served.push([maker, lots, maker.ahead])
-    }
-    for (const maker of queue) if (maker.price === print.price) maker.ahead = Math.max(0, maker.ahead - queued)
-    for (const [maker, lots, ahead] of served) {
-      const evidence: FillEvidence = {
-        cause: 'print',
-        frame: print.frame,
-        shown: print.lots,
-        level: print.price,
-        ahead,
-        tradeId: print.tradeId,
-      }
-      events.push({ kind: 'fill', price: maker.price, lots, taker: 0, maker: maker.order, takerSide: print.takerSide, evidence })
-      this.#fillMaker(maker, lots, events)
-    }
-  }
-
-  #copy(): ReferenceBook {
-    const copy = new ReferenceBook()
-    copy.#orders = this.#orders.map(order => ({ ...order }))
-    copy.#house = this.#house.map(house => ({ ...house }))
-    copy.#live = this.#live
-    return copy
+    return `${feed}${this.describeOrders()}${queue}${levels.join('')}`
   }
 }
 
-/** What of a shown size is left after users took and prints proved some of it gone. */
-function left(house: House): number {
-  return Math.max(0, house.shown - house.taken - house.printed)
+/** The steps of a command but the last consequences, which the book works off. */
+function applyCommand(turn: Turn, command: BookCommand): void {
+  const { state } = turn
+  switch (command.kind) {
+    case 'new':
+      return place(turn, command)
+    case 'cancel':
+      return cancelOrder(turn, command.order)
+    case 'amend':
+      return amendOrder(turn, command)
+    case 'replace':
+      return replaceOrder(turn, command)
+    case 'list':
+      return placeList(turn, command)
+    case 'time':
+      return moveTime(turn, command)
+    case 'symbol_state':
+      state.symbolState = command.state
+      return settleCrossing(turn)
+    case 'protection':
+      state.bandBips = command.bandBips
+      state.printBips = command.printBips
+      return
+    case 'house_snapshot':
+    case 'house_depth':
+    case 'house_best':
+    case 'print':
+    case 'feed_state':
+      return applyFeed(turn, command)
+  }
 }
 
-function plausible(price: number, lots: number): boolean {
-  return Number.isSafeInteger(price) && price > 0 && price <= PRICE_MAX && Number.isSafeInteger(lots) && lots >= 0 && lots <= SHOWN_MAX
+function cancelOrder(turn: Turn, number: number): void {
+  const order = findOrder(turn.state, number)
+  if (order) end(turn, order, 'canceled', null)
+  else turn.events.push({ kind: 'refused', order: number, command: 'cancel', reason: 'UNKNOWN_ORDER' })
+}
+
+function amendOrder(turn: Turn, { order: number, quantity }: AmendOrder): void {
+  const { state, events } = turn
+  const order = findOrder(state, number)
+  if (!order) return void events.push({ kind: 'refused', order: number, command: 'amend', reason: 'UNKNOWN_ORDER' })
+  const leaves = quantity - (order.total - order.leaves)
+  const isAmendable = order.state !== 'pending' && order.command.quoteQuantity === 0 && leaves > 0 && leaves < order.leaves
+  if (!isAmendable) return void events.push({ kind: 'refused', order: number, command: 'amend', reason: 'NOT_AMENDABLE' })
+  amendLeaves(turn, order, leaves)
+  const list = listOf(state, number)
+  if (!list?.legs.includes(number)) return
+  list.quantity = leaves + list.exited
+  const sibling = siblingOf(state, number)
+  if (sibling && leaves < sibling.leaves) amendLeaves(turn, sibling, leaves)
+}
+
+function replaceOrder(turn: Turn, { order: number, mode, next }: ReplaceOrder): void {
+  const { state, events } = turn
+  const old = findOrder(state, number)
+  const isReplaceable = old && old.state !== 'pending' && old.command.owner === next.owner && !listOf(state, number)
+  if (isReplaceable && state.symbolState === 'trading') end(turn, old, 'replaced', null)
+  else events.push({ kind: 'refused', order: number, command: 'cancel', reason: 'UNKNOWN_ORDER' })
+  if (isReplaceable || mode === 'allow_failure' || state.symbolState !== 'trading') return place(turn, next)
+  end(turn, admit(state, next, 'working'), 'rejected', 'UNKNOWN_ORDER')
+}
+
+function moveTime(turn: Turn, { at }: MarketTime): void {
+  const { state } = turn
+  if (at < state.now) return
+  state.now = at
+  for (const order of state.orders) order.expiresAt = resolveExpiry(state, order.expiresAt)
+  for (;;) {
+    const [over] = state.orders.filter(order => isOver(state, order)).sort((a, b) => a.expiresAt - b.expiresAt || a.order - b.order)
+    if (!over) return
+    end(turn, over, 'expired', 'GTD_EXPIRED')
+    workOffConsequences(turn)
+  }
+}
+
+function applyFeed(turn: Turn, command: HouseSnapshot | HouseDepth | HouseBest | Print | FeedState): void {
+  const { state } = turn
+  state.frames += 1
+  state.position = command.frame
+  switch (command.kind) {
+    case 'print':
+      return print(turn, command)
+    case 'feed_state':
+      state.isLive = command.live
+      break
+    case 'house_snapshot':
+    case 'house_depth':
+    case 'house_best':
+      applyFrame(state, command)
+      break
+  }
+  settleCrossing(turn)
+}
+
+/** A print serves first; then, where it is a last price, it triggers one order after the other. */
+function print(turn: Turn, command: Print): void {
+  const { state } = turn
+  const isLast = isUsable(state, command)
+  applyPrint(turn, command)
+  workOffConsequences(turn)
+  if (!isLast) return
+  state.last = command.price
+  for (const order of collectTriggered(state)) {
+    triggerIfArmed(turn, order)
+    workOffConsequences(turn)
+  }
 }

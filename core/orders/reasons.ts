@@ -30,6 +30,7 @@ export const REASON_CODES = [
   // Answers to a cancel or a look-up.
   'UNKNOWN_ORDER',
   'NOT_CANCELABLE',
+  'NOT_AMENDABLE',
   // Verdicts of the engine.
   'DATA_STALE',
   'WOULD_MATCH_IMMEDIATELY',
@@ -41,6 +42,7 @@ export const REASON_CODES = [
   'GTD_EXPIRED',
   'OCO_TRIGGER',
   'OTO_PHASE_ONE_EXPIRED',
+  'LIST_ENDED',
   'EXECUTION_RULE_PRICE_RANGE_EXCEEDED',
   'EXCHANGE_CANCELED',
   'REJECTED',

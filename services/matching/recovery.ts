@@ -3,7 +3,7 @@ import { assert } from '#core/assert'
 import { type Instrument, toLots, toTicks } from '#core/orders'
 import { createMarket, type Market } from './market.ts'
 import type { LiveOrderRow, Position } from './matching-store.ts'
-import { track, type Tracked } from './tracked.ts'
+import { toCommand, track, type Tracked } from './tracked.ts'
 
 export interface RestoreInput {
   readonly instruments: ReadonlyMap<string, Instrument>
@@ -32,14 +32,21 @@ export function restoreMarkets(
     assert(market !== undefined, 'a stored order has a known symbol')
     const order = restoreOrder(row, market.instrument)
     byNumber.set(order.number, order)
-    market.book.restore({
-      order: order.number,
-      owner: ownerOf(order.placed.account_id),
-      side: order.placed.side,
+    const command = toCommand(order, ownerOf(order.placed.account_id))
+    const leaves = toLots(market.instrument, row.leaves)
+    market.book.restore(command, {
+      order: command.order,
+      owner: command.owner,
+      side: command.side,
+      state: 'resting',
+      quantity: command.quantity,
+      leaves,
       price: toTicks(market.instrument, row.price),
-      leaves: toLots(market.instrument, row.leaves),
+      visible: leaves,
       priority: Number(row.priority),
       ahead: toLots(market.instrument, row.ahead),
+      extreme: 0,
+      expiresAt: 0,
     })
   }
   return { markets, byNumber }

@@ -88,11 +88,8 @@ export interface SettleInput {
 export function settleEvents(settlement: Settlement, events: readonly BookEvent[], input: SettleInput): void {
   const touched = new Set<Tracked>()
   for (const event of events) {
-    if (event.kind === 'cancel_refused') continue
-    if (event.kind === 'fill') {
-      for (const order of settleFill(settlement, event, input)) touched.add(order)
-      continue
-    }
+    if (event.kind === 'fill') for (const order of settleFill(settlement, event, input)) touched.add(order)
+    if (event.kind !== 'opened' && event.kind !== 'ended') continue
     const order = input.find(event.order)
     touched.add(order)
     if (event.kind === 'opened') order.status = order.filledQuantity > 0n ? 'partially_filled' : 'open'
@@ -105,7 +102,7 @@ export function settleEvents(settlement: Settlement, events: readonly BookEvent[
 export function endOrder(
   settlement: Settlement,
   order: Tracked,
-  status: 'filled' | 'canceled' | 'expired' | 'rejected',
+  status: 'filled' | 'canceled' | 'expired' | 'rejected' | 'replaced',
   reason: string | null,
 ): void {
   const { hold, released } = closeHold(order.hold)

@@ -208,7 +208,7 @@ export class Shard {
 
   /** Another market is another price: what rested on the old one ends. */
   #expireAll(market: Market, settlement: Settlement, at: number): void {
-    for (const resting of [...market.book.restingOrders()]) {
+    for (const resting of [...market.book.liveOrders()]) {
       const order = this.#byNumber.get(resting.order)!
       market.book.apply({ kind: 'cancel', order: resting.order }, [])
       endOrder(settlement, order, 'expired', 'FEED_CHANGED')
@@ -349,7 +349,7 @@ export class Shard {
     const ids: string[] = []
     const aheads: bigint[] = []
     for (const { book, instrument } of this.#markets.values()) {
-      for (const resting of book.restingOrders()) {
+      for (const resting of book.liveOrders()) {
         ids.push(this.#byNumber.get(resting.order)!.placed.order_id)
         aheads.push(fromLots(instrument, resting.ahead))
       }

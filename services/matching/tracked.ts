@@ -61,6 +61,10 @@ export function toCommand(order: Tracked, owner: number): NewOrder {
     quoteQuantity: quote,
     spendMax,
     selfTrade: placed.self_trade_prevention,
+    display: 0,
+    expiresAt: 0,
+    trigger: null,
+    peg: null,
   }
 }
 

@@ -1,0 +1,118 @@
+import type { NewOrder, SelfTradeMode } from './types.ts'
+
+/**
+ * Orders as records of 96 bytes: twelve doubles, or twenty-four integers over the same bytes. What a stream file holds
+ * (`npm run bench:engine -- --stream FILE`, little-endian), and how waiting orders are kept.
+ */
+export class CommandLog {
+  f: Float64Array
+  i: Int32Array
+  #capacity: number
+
+  constructor(capacity = 256) {
+    const bytes = new ArrayBuffer(capacity * COMMAND_BYTES)
+    this.f = new Float64Array(bytes)
+    this.i = new Int32Array(bytes)
+    this.#capacity = capacity
+  }
+
+  get capacity(): number {
+    return this.#capacity
+  }
+
+  /** Makes room for `count` records in all. */
+  reserve(count: number): void {
+    if (count <= this.#capacity) return
+    this.#capacity = Math.max(count, this.#capacity * 2)
+    const bytes = new ArrayBuffer(this.#capacity * COMMAND_BYTES)
+    const f = new Float64Array(bytes)
+    f.set(this.f)
+    this.f = f
+    this.i = new Int32Array(bytes)
+  }
+
+  /** Copies a record of another log. */
+  copy(to: number, from: CommandLog, record: number): void {
+    this.f.set(from.f.subarray(record * COMMAND_F, (record + 1) * COMMAND_F), to * COMMAND_F)
+  }
+}
+
+const COMMAND_BYTES = 96
+/** Doubles and integers from one record to the next. */
+export const COMMAND_F = 12
+export const COMMAND_I = 24
+
+/** Doubles. */
+export const C_ORDER = 0
+/** Lots; the new total of an amend. */
+export const C_QUANTITY = 1
+export const C_QUOTE = 2
+export const C_SPEND_MAX = 3
+export const C_DISPLAY = 4
+export const C_EXPIRES = 5
+/** Integers. */
+export const C_KIND = 12
+export const C_OWNER = 13
+export const C_PRICE = 14
+export const C_FLAGS = 15
+export const C_STOP = 16
+export const C_TRAILING = 17
+export const C_ACTIVATION = 18
+export const C_PEG_OFFSET = 19
+
+export const COMMAND_NEW = 1
+
+/** Bits of `C_FLAGS`. */
+export const FLAG_SELL = 1
+export const FLAG_MARKET = 2
+export const FLAG_IOC = 4
+export const FLAG_FOK = 8
+export const FLAG_POST_ONLY = 16
+/** Self-trade prevention: three bits from here, in the order of `SELF_TRADE_MODES`. */
+export const SELF_TRADE_SHIFT = 5
+export const FLAG_STOP = 256
+export const FLAG_TAKE_PROFIT = 512
+export const FLAG_PEG_PRIMARY = 1024
+export const FLAG_PEG_MARKET = 2048
+/** Something a plain order does not have: a trigger, a peg or an end in time. */
+export const FLAG_WAITS = 4096
+
+const SELF_TRADE_MODES: readonly SelfTradeMode[] = ['none', 'expire_taker', 'expire_maker', 'expire_both', 'decrement']
+/** Numbers of the modes; `expire_taker` is 1. */
+export const STP_NONE = 0
+export const STP_EXPIRE_MAKER = 2
+export const STP_EXPIRE_BOTH = 3
+export const STP_DECREMENT = 4
+
+/** Writes an order into a record. */
+export function writeOrder(log: CommandLog, record: number, order: NewOrder): void {
+  const { f, i } = log
+  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+  f[d + C_ORDER] = order.order
+  f[d + C_QUANTITY] = order.quantity
+  f[d + C_QUOTE] = order.quoteQuantity
+  f[d + C_SPEND_MAX] = order.spendMax
+  f[d + C_DISPLAY] = order.display
+  f[d + C_EXPIRES] = order.expiresAt
+  i[n + C_KIND] = COMMAND_NEW
+  i[n + C_OWNER] = order.owner
+  i[n + C_PRICE] = order.price
+  i[n + C_FLAGS] = flagsOf(order)
+  i[n + C_STOP] = order.trigger?.stop ?? 0
+  i[n + C_TRAILING] = order.trigger?.trailing ?? 0
+  i[n + C_ACTIVATION] = order.trigger?.activation ?? 0
+  i[n + C_PEG_OFFSET] = order.peg?.offset ?? 0
+}
+
+function flagsOf(order: NewOrder): number {
+  let flags = SELF_TRADE_MODES.indexOf(order.selfTrade) << SELF_TRADE_SHIFT
+  if (order.side === 'sell') flags |= FLAG_SELL
+  if (order.type === 'market') flags |= FLAG_MARKET
+  if (order.timeInForce === 'ioc') flags |= FLAG_IOC
+  if (order.timeInForce === 'fok') flags |= FLAG_FOK
+  if (order.postOnly) flags |= FLAG_POST_ONLY
+  if (order.trigger !== null) flags |= order.trigger.on === 'stop' ? FLAG_STOP : FLAG_TAKE_PROFIT
+  if (order.peg !== null) flags |= order.peg.to === 'primary' ? FLAG_PEG_PRIMARY : FLAG_PEG_MARKET
+  if (order.trigger !== null || order.peg !== null || order.expiresAt !== 0) flags |= FLAG_WAITS
+  return flags
+}

@@ -1,0 +1,307 @@
+import { assert } from '#core/assert'
+import type { QueueModel } from '#core/fill-model'
+import {
+  AHEAD,
+  COLD,
+  DISPLAY,
+  EXPIRES,
+  F,
+  FRAME,
+  I,
+  IS_BUY,
+  LEAVES,
+  LEFT,
+  LEVEL,
+  NEXT,
+  NUMBER,
+  OWNER,
+  PREVIOUS,
+  PRICE,
+  PRIORITY,
+  SESSION,
+  SHOWN,
+  TOTAL,
+  USERS,
+  VISIBLE,
+} from './cells.ts'
+import {
+  CAUSE_LEVEL,
+  CAUSE_ORDER,
+  E_AHEAD,
+  E_CAUSE,
+  E_FRAME,
+  E_KIND,
+  E_LEVEL,
+  E_LOTS,
+  E_MAKER,
+  E_ORDER,
+  E_PRICE,
+  E_REASON,
+  E_SESSION,
+  E_SHOWN,
+  E_STATUS,
+  E_TAKER_SELLS,
+  E_TRADE,
+  EVENT_F,
+  EVENT_I,
+  type EventLog,
+  FILLED,
+  KIND_ENDED,
+  KIND_FILL,
+  NO_REASON,
+} from './event-log.ts'
+import { OrderIndex } from './order-index.ts'
+import { type BookMemory, BookSide } from './side.ts'
+import type { LiveOrder } from './types.ts'
+
+/**
+ * The resting half of a book: levels, orders in their queues, the house beside them. Knows how to put orders in, take
+ * them out and fill them; who may trade with whom is decided by those who call it.
+ */
+export class Ladder {
+  readonly bids: BookSide
+  readonly asks: BookSide
+  readonly index = new OrderIndex()
+  readonly memory: BookMemory
+  readonly queue: QueueModel
+  readonly events: EventLog
+  /** Whether house quantity can be matched. */
+  isMatchable = true
+  session = 0
+  frame = 0
+  #lastPriority = 0
+
+  constructor(memory: BookMemory, queue: QueueModel, events: EventLog) {
+    this.memory = memory
+    this.queue = queue
+    this.events = events
+    this.bids = new BookSide('buy', memory)
+    this.asks = new BookSide('sell', memory)
+  }
+
+  sideOf(cell: number): BookSide {
+    return this.memory.cells.i[cell * I + IS_BUY] === 1 ? this.bids : this.asks
+  }
+
+  /** Lets what is left of an order rest at the back of its level. Room for two cells was reserved. */
+  rest(
+    order: {
+      readonly number: number
+      readonly owner: number
+      readonly isBuy: boolean
+      readonly limit: number
+      readonly leaves: number
+      readonly quantity: number
+    },
+    display: number,
+  ): void {
+    const { cells } = this.memory
+    const side = order.isBuy ? this.bids : this.asks
+    const level = side.touch(order.limit)
+    const cell = cells.take()
+    const { f, i, cold } = cells
+    f[cell * F + NUMBER] = order.number
+    f[cell * F + LEAVES] = order.leaves
+    f[cell * F + VISIBLE] = display > 0 && display < order.leaves ? display : order.leaves
+    i[cell * I + LEVEL] = level
+    i[cell * I + OWNER] = order.owner
+    i[cell * I + IS_BUY] = order.isBuy ? 1 : 0
+    i[cell * I + PRICE] = order.limit
+    cold[cell * COLD + DISPLAY] = display
+    cold[cell * COLD + TOTAL] = order.quantity
+    cold[cell * COLD + EXPIRES] = 0
+    this.index.set(order.number, cell)
+    this.join(cell, level)
+  }
+
+  /** Puts an order at the back of a level with a new priority, behind the house that is there. */
+  join(cell: number, level: number): void {
+    const { f, i, cold } = this.memory.cells
+    const last = i[level * I + PREVIOUS]!
+    // After a restart orders have their places before the feed has shown the house: who comes now stands behind them all the same.
+    const before = last === level ? 0 : f[last * F + AHEAD]!
+    const joined = this.queue.join(f[level * F + LEFT]!)
+    f[cell * F + AHEAD] = joined > before ? joined : before
+    const number = f[cell * F + NUMBER]!
+    this.#lastPriority = number > this.#lastPriority ? number : this.#lastPriority + 1
+    cold[cell * COLD + PRIORITY] = this.#lastPriority
+    this.#link(cell, level, last)
+  }
+
+  /** Puts a stored order back with the place it had. */
+  restore(stored: LiveOrder, display: number): void {
+    const { cells } = this.memory
+    cells.reserve(2)
+    const level = (stored.side === 'buy' ? this.bids : this.asks).touch(stored.price)
+    const cell = cells.take()
+    const { f, i, cold } = cells
+    const last = i[level * I + PREVIOUS]!
+    assert(last === level || cold[last * COLD + PRIORITY]! < stored.priority, 'stored orders come back in priority order')
+    // Queue places are stored at different times; an earlier order is never behind a later one.
+    for (let maker = i[level * I + NEXT]!; maker !== level; maker = i[maker * I + NEXT]!)
+      if (f[maker * F + AHEAD]! > stored.ahead) f[maker * F + AHEAD] = stored.ahead
+    f[cell * F + NUMBER] = stored.order
+    f[cell * F + LEAVES] = stored.leaves
+    f[cell * F + VISIBLE] = stored.visible
+    f[cell * F + AHEAD] = stored.ahead
+    i[cell * I + LEVEL] = level
+    i[cell * I + OWNER] = stored.owner
+    i[cell * I + IS_BUY] = stored.side === 'buy' ? 1 : 0
+    i[cell * I + PRICE] = stored.price
+    cold[cell * COLD + PRIORITY] = stored.priority
+    cold[cell * COLD + DISPLAY] = display
+    cold[cell * COLD + TOTAL] = stored.quantity
+    cold[cell * COLD + EXPIRES] = 0
+    if (stored.priority > this.#lastPriority) this.#lastPriority = stored.priority
+    this.index.set(stored.order, cell)
+    this.#link(cell, level, last)
+  }
+
+  /** Takes an order out of its level, which stays for whoever walks the side, and forgets it. */
+  remove(cell: number): void {
+    this.unlink(cell)
+    this.index.delete(this.memory.cells.f[cell * F + NUMBER]!)
+    this.memory.cells.give(cell)
+  }
+
+  unlink(cell: number): void {
+    const { f, i } = this.memory.cells
+    const next = i[cell * I + NEXT]!
+    const previous = i[cell * I + PREVIOUS]!
+    i[previous * I + NEXT] = next
+    i[next * I + PREVIOUS] = previous
+    f[i[cell * I + LEVEL]! * F + USERS]! -= f[cell * F + VISIBLE]!
+  }
+
+  /** An iceberg whose slice is used up shows the next one at the back of its level. */
+  refill(cell: number): void {
+    const { f, i, cold } = this.memory.cells
+    this.unlink(cell)
+    const leaves = f[cell * F + LEAVES]!
+    const display = cold[cell * COLD + DISPLAY]!
+    f[cell * F + VISIBLE] = display < leaves ? display : leaves
+    this.join(cell, i[cell * I + LEVEL]!)
+  }
+
+  /** Takes lots off an order and what it shows; its level was noted. Whoever calls ends or refills it. */
+  reduce(cell: number, lots: number): void {
+    const { f, i } = this.memory.cells
+    f[cell * F + LEAVES]! -= lots
+    f[cell * F + VISIBLE]! -= lots
+    f[i[cell * I + LEVEL]! * F + USERS]! -= lots
+    assert(f[cell * F + VISIBLE]! >= 0, 'an order is never filled beyond what it shows')
+  }
+
+  /** House lots of a level traded: everybody queued behind them moves up. */
+  takeHouse(level: number, lots: number): void {
+    const { f } = this.memory.cells
+    f[level * F + LEFT]! -= lots
+    assert(f[level * F + LEFT]! >= 0, 'the house has what is taken from it')
+    this.advance(level, lots)
+  }
+
+  /** Moves the queue places of a level up by lots that traded before them. */
+  advance(level: number, lots: number): void {
+    const { f, i } = this.memory.cells
+    for (let maker = i[level * I + NEXT]!; maker !== level; maker = i[maker * I + NEXT]!) {
+      const ahead = f[maker * F + AHEAD]!
+      if (ahead > 0) f[maker * F + AHEAD] = this.queue.trade(ahead, lots)
+    }
+  }
+
+  /** A taker's fill against a maker, or against the house of a level (maker 0). Told before the book changes. */
+  tellFill(taker: { number: number; isBuy: boolean }, level: number, maker: number, lots: number): void {
+    const { events } = this
+    const record = events.next()
+    const { f, i, cold } = this.memory.cells
+    const d = record * EVENT_F
+    const n = record * EVENT_I
+    const price = i[level * I + PRICE]!
+    events.f[d + E_ORDER] = taker.number
+    events.f[d + E_LOTS] = lots
+    events.f[d + E_AHEAD] = 0
+    events.f[d + E_TRADE] = 0
+    events.i[n + E_KIND] = KIND_FILL
+    events.i[n + E_PRICE] = price
+    events.i[n + E_LEVEL] = price
+    events.i[n + E_TAKER_SELLS] = taker.isBuy ? 0 : 1
+    if (maker !== 0) {
+      events.f[d + E_MAKER] = f[maker * F + NUMBER]!
+      events.f[d + E_SHOWN] = f[maker * F + LEAVES]!
+      events.f[d + E_FRAME] = this.frame
+      events.i[n + E_SESSION] = this.session
+      events.i[n + E_CAUSE] = CAUSE_ORDER
+    } else {
+      events.f[d + E_MAKER] = 0
+      events.f[d + E_SHOWN] = f[level * F + SHOWN]!
+      events.f[d + E_FRAME] = cold[level * COLD + FRAME]!
+      events.i[n + E_SESSION] = i[level * I + SESSION]!
+      events.i[n + E_CAUSE] = CAUSE_LEVEL
+    }
+  }
+
+  /** A fill of a resting order by a print or by a crossing level. */
+  tellServed(
+    cell: number,
+    fill: { cause: number; level: number; lots: number; shown: number; ahead: number; trade: number; session: number; frame: number },
+  ): void {
+    const { events } = this
+    const record = events.next()
+    const { f, i } = this.memory.cells
+    const d = record * EVENT_F
+    const n = record * EVENT_I
+    events.f[d + E_ORDER] = 0
+    events.f[d + E_MAKER] = f[cell * F + NUMBER]!
+    events.f[d + E_LOTS] = fill.lots
+    events.f[d + E_SHOWN] = fill.shown
+    events.f[d + E_AHEAD] = fill.ahead
+    events.f[d + E_TRADE] = fill.trade
+    events.f[d + E_FRAME] = fill.frame
+    events.i[n + E_KIND] = KIND_FILL
+    events.i[n + E_PRICE] = i[cell * I + PRICE]!
+    events.i[n + E_CAUSE] = fill.cause
+    events.i[n + E_TAKER_SELLS] = i[cell * I + IS_BUY]!
+    events.i[n + E_SESSION] = fill.session
+    events.i[n + E_LEVEL] = fill.level
+  }
+
+  /** An event that names one order and what is left of it. */
+  tell(kind: number, number: number, leaves: number): number {
+    const { events } = this
+    const record = events.next()
+    events.f[record * EVENT_F + E_ORDER] = number
+    events.f[record * EVENT_F + E_LOTS] = leaves
+    events.i[record * EVENT_I + E_KIND] = kind
+    return record
+  }
+
+  tellEnded(number: number, leaves: number, status: number, reason: number): void {
+    const record = this.tell(KIND_ENDED, number, leaves)
+    this.events.i[record * EVENT_I + E_STATUS] = status
+    this.events.i[record * EVENT_I + E_REASON] = reason
+  }
+
+  /** Ends a resting order: its event, then it is gone. */
+  end(cell: number, status: number, reason: number): void {
+    const { f } = this.memory.cells
+    this.tellEnded(f[cell * F + NUMBER]!, f[cell * F + LEAVES]!, status, reason)
+    this.remove(cell)
+  }
+
+  /** After lots were taken off an order: it ends as filled, shows its next slice, or stays. */
+  afterFill(cell: number): void {
+    const { f } = this.memory.cells
+    if (f[cell * F + LEAVES] === 0) this.end(cell, FILLED, NO_REASON)
+    else if (f[cell * F + VISIBLE] === 0) this.refill(cell)
+  }
+
+  #link(cell: number, level: number, last: number): void {
+    const { f, i } = this.memory.cells
+    assert(last === level || f[last * F + AHEAD]! <= f[cell * F + AHEAD]!, 'queue places never decrease along a level')
+    i[cell * I + NEXT] = level
+    i[cell * I + PREVIOUS] = last
+    i[last * I + NEXT] = cell
+    i[level * I + PREVIOUS] = cell
+    f[level * F + USERS]! += f[cell * F + VISIBLE]!
+  }
+}

@@ -1,0 +1,268 @@
+import { assert } from '#core/assert'
+import {
+  CANCELED,
+  E_KIND,
+  E_LOTS,
+  E_MAKER,
+  E_ORDER,
+  E_STATUS,
+  EVENT_F,
+  EVENT_I,
+  type EventLog,
+  EXPIRED,
+  FILLED,
+  KIND_ENDED,
+  KIND_FILL,
+  LIST_ENDED,
+  OCO_TRIGGER,
+  PHASE_ONE_EXPIRED,
+} from './event-log.ts'
+import type { LiveOrders } from './live-orders.ts'
+import type { LiveList, PlaceList } from './types.ts'
+
+/** Starts a pending leg with so many lots. `mayTrigger`: a stop that is reached already triggers at once instead of being refused. */
+export type StartLeg = (order: number, quantity: number, mayTrigger: boolean) => void
+
+interface List {
+  readonly command: LiveList['command']
+  working: number
+  legs: number[]
+  quantity: number
+  started: boolean
+  /** Whether the legs live on what a working order brings in. */
+  readonly isEntered: boolean
+  entered: number
+  enteredPpm: number
+  exited: number
+}
+
+interface Starting {
+  readonly list: List
+  readonly leg: number
+  readonly isLast: boolean
+}
+
+/** The lists of a book: what happens to one member when something happens to another (README, lists). */
+export class Lists {
+  readonly #orders: LiveOrders
+  readonly #startOrder: StartLeg
+  readonly #events: EventLog
+  readonly #byMember = new Map<number, List>()
+  readonly #byNumber = new Map<number, List>()
+  readonly #starting: Starting[] = []
+  #looked = 0
+
+  constructor(orders: LiveOrders, events: EventLog, start: StartLeg) {
+    this.#orders = orders
+    this.#events = events
+    this.#startOrder = start
+  }
+
+  get isEmpty(): boolean {
+    return this.#byMember.size === 0
+  }
+
+  has(order: number): boolean {
+    return this.#byMember.has(order)
+  }
+
+  add(command: PlaceList): void {
+    const { list, contingency, start, keepPpm, roundingPpm, working, legs } = command
+    this.#keep({
+      command: { list, contingency, start, keepPpm, roundingPpm },
+      working: working?.order ?? 0,
+      legs: legs.map(leg => leg.order),
+      quantity: legs[0]?.quantity ?? 0,
+      started: false,
+      isEntered: working !== null,
+      entered: 0,
+      enteredPpm: 0,
+      exited: 0,
+    })
+  }
+
+  restore(live: LiveList): void {
+    const { command, working, legs, quantity, started, entered, enteredPpm, exited } = live
+    const isEntered = command.keepPpm < MILLION || working !== 0 || entered > 0
+    this.#keep({ command, working, legs: [...legs], quantity, started, isEntered, entered, enteredPpm, exited })
+  }
+
+  *live(): Generator<LiveList> {
+    const lists = [...this.#byNumber.values()].sort((a, b) => a.command.list - b.command.list)
+    for (const { command, working, legs, quantity, started, entered, enteredPpm, exited } of lists)
+      yield { command, working, legs: [...legs], quantity, started, entered, enteredPpm, exited }
+  }
+
+  /** Looks at each event from `from` on, and at those that this makes, in order. */
+  follow(from: number): void {
+    if (this.isEmpty) return
+    this.#looked = from - 1
+    this.#workOff()
+  }
+
+  /** A leg was triggered: its sibling ends before it works. */
+  triggered(order: number): void {
+    const list = this.#byMember.get(order)
+    if (list === undefined || order === list.working) return
+    for (const sibling of [...list.legs]) if (sibling !== order) this.#endMember(list, sibling, CANCELED, OCO_TRIGGER)
+  }
+
+  /** Starts the legs of a list without a working order, which came with the event `from`. */
+  begin(number: number, from: number): void {
+    this.#looked = from - 1
+    const list = this.#byNumber.get(number)
+    assert(list !== undefined && !list.isEntered, 'a list without a working order begins with its legs')
+    this.#start(list, false)
+    this.#workOff()
+  }
+
+  /** The owner lowered a leg: its sibling is not to be larger. */
+  amended(order: number): void {
+    const list = this.#byMember.get(order)
+    if (list === undefined || order === list.working) return
+    const leaves = this.#orders.leavesOf(order)
+    list.quantity = leaves + list.exited
+    for (const sibling of list.legs)
+      if (sibling !== order && this.#orders.leavesOf(sibling) > leaves) this.#orders.setLeaves(sibling, leaves)
+  }
+
+  #keep(list: List): void {
+    this.#byNumber.set(list.command.list, list)
+    if (list.working !== 0) this.#byMember.set(list.working, list)
+    for (const leg of list.legs) this.#byMember.set(leg, list)
+  }
+
+  /** Legs start one by one, each only when all that happened before has been looked at. */
+  #workOff(): void {
+    for (;;) {
+      while (this.#looked + 1 < this.#events.count) {
+        this.#looked += 1
+        this.#look(this.#looked)
+      }
+      const next = this.#starting.shift()
+      if (next === undefined) return
+      this.#startLeg(next)
+    }
+  }
+
+  #look(record: number): void {
+    const { f, i } = this.#events
+    const [d, n] = [record * EVENT_F, record * EVENT_I]
+    const [order, maker, lots, status] = [f[d + E_ORDER]!, f[d + E_MAKER]!, f[d + E_LOTS]!, i[n + E_STATUS]!]
+    switch (i[n + E_KIND]) {
+      case KIND_FILL:
+        if (order !== 0) this.#traded(order, lots)
+        if (maker !== 0) this.#traded(maker, lots)
+        break
+      case KIND_ENDED:
+        this.#ended(order, status)
+        break
+    }
+  }
+
+  #traded(order: number, lots: number): void {
+    const list = this.#byMember.get(order)
+    if (list === undefined) return
+    if (order === list.working) return this.#entered(list, lots)
+    list.exited += lots
+    for (const sibling of list.legs) {
+      if (sibling === order) continue
+      if (list.command.contingency === 'oco') this.#endMember(list, sibling, CANCELED, OCO_TRIGGER)
+      else if (!this.#orders.isPending(sibling)) this.#shrink(list, sibling)
+    }
+  }
+
+  #shrink(list: List, leg: number): void {
+    const before = this.#orders.leavesOf(leg)
+    const leaves = Math.min(before, Math.max(0, this.#target(list)))
+    if (leaves === 0) this.#endMember(list, leg, CANCELED, OCO_TRIGGER)
+    else if (leaves < before) this.#orders.setLeaves(leg, leaves)
+  }
+
+  /** Lots a leg may still trade. What the legs sold counts at once, even if nobody has looked at it yet. */
+  #target(list: List): number {
+    return Math.min(list.quantity, list.isEntered ? allowed(list) : list.quantity) - list.exited - this.#soldUnseen(list.legs)
+  }
+
+  #soldUnseen(legs: readonly number[]): number {
+    const { f, i, count } = this.#events
+    let sold = 0
+    for (let record = this.#looked + 1; record < count; record += 1) {
+      if (i[record * EVENT_I + E_KIND] !== KIND_FILL) continue
+      for (const side of [E_ORDER, E_MAKER]) if (legs.includes(f[record * EVENT_F + side]!)) sold += f[record * EVENT_F + E_LOTS]!
+    }
+    return sold
+  }
+
+  #entered(list: List, lots: number): void {
+    const { keepPpm, roundingPpm, start } = list.command
+    // lots × keepPpm may be too large for an integer: whole millions of lots first, then what is left of them.
+    const millions = Math.floor(lots / MILLION)
+    const ppm = (lots - millions * MILLION) * keepPpm - roundingPpm + list.enteredPpm
+    const whole = Math.floor(ppm / MILLION)
+    list.entered += millions * keepPpm + whole
+    list.enteredPpm = ppm - whole * MILLION
+    if (start !== 'partial') return
+    if (list.started) this.#grow(list)
+    else if (allowed(list) > 0) this.#start(list, false)
+  }
+
+  /** Has the legs that wait started. `isLast`: nothing more is bought for them, so who has no lot ends. */
+  #start(list: List, isLast: boolean): void {
+    list.started = true
+    for (const leg of list.legs) this.#starting.push({ list, leg, isLast })
+  }
+
+  #startLeg({ list, leg, isLast }: Starting): void {
+    if (!this.#orders.isPending(leg)) return
+    const quantity = this.#target(list)
+    if (quantity > 0) this.#startOrder(leg, quantity, list.isEntered)
+    else if (isLast) this.#endMember(list, leg, CANCELED, LIST_ENDED)
+  }
+
+  #grow(list: List): void {
+    for (const leg of list.legs) {
+      const [leaves, target] = [this.#orders.leavesOf(leg), this.#target(list)]
+      if (leaves > 0 && target > leaves) this.#orders.setLeaves(leg, target)
+      else if (leaves === 0) this.#starting.push({ list, leg, isLast: false })
+    }
+  }
+
+  #ended(order: number, status: number): void {
+    const list = this.#byMember.get(order)
+    if (list === undefined) return
+    this.#leave(list, order)
+    if (order === list.working) {
+      list.working = 0
+      if (status === FILLED) return this.#start(list, true)
+      const [ended, reason] = status === CANCELED ? [CANCELED, LIST_ENDED] : [EXPIRED, PHASE_ONE_EXPIRED]
+      for (const leg of [...list.legs]) if (this.#orders.isPending(leg)) this.#endMember(list, leg, ended, reason)
+      return
+    }
+    list.legs = list.legs.filter(leg => leg !== order)
+    for (const sibling of [...list.legs]) this.#endMember(list, sibling, CANCELED, status === FILLED ? OCO_TRIGGER : LIST_ENDED)
+    if (list.working !== 0) this.#endMember(list, list.working, CANCELED, LIST_ENDED)
+  }
+
+  /** Ends a member for the list's sake: what follows from that end is decided here, not by the end's own event. */
+  #endMember(list: List, order: number, status: number, reason: number): void {
+    // One that ended by itself is not ended again: its event is still to be looked at.
+    if (!this.#orders.isLive(order)) return
+    if (order === list.working) list.working = 0
+    list.legs = list.legs.filter(leg => leg !== order)
+    this.#leave(list, order)
+    this.#orders.end(order, status, reason)
+  }
+
+  #leave(list: List, order: number): void {
+    this.#byMember.delete(order)
+    const isLeft = (list.working === 0 || list.working === order) && list.legs.every(leg => leg === order)
+    if (isLeft) this.#byNumber.delete(list.command.list)
+  }
+}
+
+const MILLION = 1_000_000
+
+function allowed(list: List): number {
+  return Math.max(0, list.entered)
+}

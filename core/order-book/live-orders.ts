@@ -1,0 +1,147 @@
+import { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, OWNER, TOTAL, USERS, VISIBLE } from './cells.ts'
+import { C_OWNER, C_QUANTITY, C_QUOTE, COMMAND_F, COMMAND_I, type CommandLog } from './command-log.ts'
+import { E_QUANTITY, EVENT_F, KIND_AMENDED } from './event-log.ts'
+import { Expiry } from './expiry.ts'
+import type { Ladder } from './ladder.ts'
+import { END_OF_DAY } from './types.ts'
+import { PENDING, type WaitingOrders } from './waiting.ts'
+
+/** All orders in a book's care, whether they rest or wait: what is left of them, when they end, and ending them. */
+export class LiveOrders {
+  readonly #ladder: Ladder
+  readonly #waiting: WaitingOrders
+  readonly #expiry: Expiry
+  /** Orders for the end of a day nobody knows yet. */
+  #undated: number[] = []
+  #now = 0
+
+  constructor(ladder: Ladder, waiting: WaitingOrders) {
+    this.#ladder = ladder
+    this.#waiting = waiting
+    this.#expiry = new Expiry(order => this.isLive(order))
+  }
+
+  /** Market time in ms, 0 before any is known. */
+  get now(): number {
+    return this.#now
+  }
+
+  isLive(order: number): boolean {
+    return this.#ladder.index.get(order) !== 0 || this.#waiting.find(order) !== 0
+  }
+
+  isPending(order: number): boolean {
+    const slot = this.#waiting.find(order)
+    return slot !== 0 && this.#waiting.state(slot) === PENDING
+  }
+
+  /** 0 where the order is not live. */
+  ownerOf(order: number): number {
+    const cell = this.#ladder.index.get(order)
+    if (cell !== 0) return this.#ladder.memory.cells.i[cell * I + OWNER]!
+    const slot = this.#waiting.find(order)
+    return slot === 0 ? 0 : this.#waiting.log.i[slot * COMMAND_I + C_OWNER]!
+  }
+
+  /** Total lots of a live order, as amended. */
+  totalOf(order: number): number {
+    const cell = this.#ladder.index.get(order)
+    return cell === 0 ? this.#waiting.quantity(this.#waiting.find(order)) : this.#ladder.memory.cells.cold[cell * COLD + TOTAL]!
+  }
+
+  /** Lots left of an order that rests or is armed, 0 for any other. */
+  leavesOf(order: number): number {
+    const cell = this.#ladder.index.get(order)
+    if (cell !== 0) return this.#ladder.memory.cells.f[cell * F + LEAVES]!
+    const slot = this.#waiting.find(order)
+    return slot === 0 || this.#waiting.state(slot) === PENDING ? 0 : this.#waiting.quantity(slot)
+  }
+
+  /** Fewer lots keep the order's place, more send it to the back of its level. */
+  setLeaves(order: number, leaves: number): void {
+    const cell = this.#ladder.index.get(order)
+    if (cell === 0) {
+      this.#waiting.setQuantity(this.#waiting.find(order), leaves)
+      return this.tellAmended(order, leaves, leaves)
+    }
+    const { f, i, cold } = this.#ladder.memory.cells
+    const before = f[cell * F + LEAVES]!
+    const level = i[cell * I + LEVEL]!
+    this.#ladder.sideOf(cell).note(level)
+    cold[cell * COLD + TOTAL]! += leaves - before
+    f[cell * F + LEAVES] = leaves
+    if (leaves > before) {
+      const display = cold[cell * COLD + DISPLAY]!
+      this.#ladder.unlink(cell)
+      f[cell * F + VISIBLE] = display > 0 && display < leaves ? display : leaves
+      this.#ladder.join(cell, level)
+    } else if (f[cell * F + VISIBLE]! > leaves) {
+      f[level * F + USERS]! -= f[cell * F + VISIBLE]! - leaves
+      f[cell * F + VISIBLE] = leaves
+    }
+    this.tellAmended(order, cold[cell * COLD + TOTAL]!, leaves)
+  }
+
+  tellAmended(order: number, quantity: number, leaves: number): void {
+    const record = this.#ladder.tell(KIND_AMENDED, order, leaves)
+    this.#ladder.events.f[record * EVENT_F + E_QUANTITY] = quantity
+  }
+
+  /** Ends an order that rests or waits. One that was triggered is neither while it works: nothing ends it but itself. */
+  end(order: number, status: number, reason: number): void {
+    const cell = this.#ladder.index.get(order)
+    if (cell !== 0) return this.endResting(cell, status, reason)
+    const slot = this.#waiting.find(order)
+    if (slot === 0) return
+    const leaves = leavesOf(this.#waiting.log, slot)
+    this.#waiting.remove(slot)
+    this.#ladder.tellEnded(order, leaves, status, reason)
+  }
+
+  endResting(cell: number, status: number, reason: number): void {
+    const ladder = this.#ladder
+    const level = ladder.memory.cells.i[cell * I + LEVEL]!
+    const side = ladder.sideOf(cell)
+    side.note(level)
+    ladder.end(cell, status, reason)
+    side.dropIfEmpty(level)
+  }
+
+  /** Notes when a live order ends; the end of the day is known once market time is. */
+  date(order: number, expiresAt: number): void {
+    if (expiresAt === 0) return
+    const at = expiresAt === END_OF_DAY && this.#now > 0 ? (Math.floor(this.#now / DAY_MS) + 1) * DAY_MS : expiresAt
+    const slot = this.#waiting.find(order)
+    if (slot !== 0) this.#waiting.setExpiresAt(slot, at)
+    const cell = this.#ladder.index.get(order)
+    if (cell !== 0) this.#ladder.memory.cells.cold[cell * COLD + EXPIRES] = at
+    if (at === END_OF_DAY) this.#undated.push(order)
+    else this.#expiry.add(order, at)
+  }
+
+  /** Whether an order that comes with this end is too late. */
+  isOver(expiresAt: number): boolean {
+    return expiresAt > 0 && expiresAt <= this.#now
+  }
+
+  setNow(at: number): void {
+    this.#now = at
+    const undated = this.#undated
+    this.#undated = []
+    for (const order of undated) if (this.isLive(order)) this.date(order, END_OF_DAY)
+  }
+
+  /** The next live order whose time has come, 0 where there is none; it is on the caller to end it. */
+  takeOver(): number {
+    let order = this.#expiry.take(this.#now)
+    while (order !== 0 && !this.isLive(order)) order = this.#expiry.take(this.#now)
+    return order
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** Lots of an order that has not worked: 0 where it is by quote. */
+export function leavesOf(log: CommandLog, record: number): number {
+  return log.f[record * COMMAND_F + C_QUOTE]! > 0 ? 0 : log.f[record * COMMAND_F + C_QUANTITY]!
+}

@@ -1,0 +1,125 @@
+import { assert } from '#core/assert'
+import type { Side } from '#core/orders'
+import { type Cells, F, HAS_HOUSE, I, IS_NOTED, LEFT, NEXT, PREVIOUS, PRICE, PRINTED, SHOWN, USERS } from './cells.ts'
+import type { PriceTree } from './price-tree.ts'
+
+/** Memory shared by the books of a shard. */
+export interface BookMemory {
+  readonly cells: Cells
+  readonly tree: PriceTree
+}
+
+/** One side of a book: its levels by price, the best of them at hand, and what changed since somebody last asked. */
+export class BookSide {
+  readonly side: Side
+  /** 1 for bids: a higher price is better. −1 for asks. */
+  readonly sign: 1 | -1
+  /** The best level, 0 where the side is empty. It may have nothing left to match. */
+  best = 0
+  readonly #memory: BookMemory
+  readonly #root: number
+  #isWatched = false
+  #notedPrices: number[] = []
+  #notedLots: number[] = []
+
+  constructor(side: Side, memory: BookMemory) {
+    this.side = side
+    this.sign = side === 'buy' ? 1 : -1
+    this.#memory = memory
+    this.#root = memory.tree.plant()
+  }
+
+  /** Whether `price` is strictly better on this side than `other`. */
+  isBetter(price: number, other: number): boolean {
+    return this.sign === 1 ? price > other : price < other
+  }
+
+  /** The level of a price, 0 where there is none. */
+  level(price: number): number {
+    return this.#memory.tree.get(this.#root, price)
+  }
+
+  /** The next worse level after a price, 0 past the end. */
+  worse(price: number): number {
+    return this.sign === 1 ? this.#memory.tree.below(this.#root, price) : this.#memory.tree.above(this.#root, price)
+  }
+
+  /** The level to change, made where it is missing: notes what it shows now. Room for a cell was reserved. */
+  touch(price: number): number {
+    const level = this.#memory.tree.get(this.#root, price)
+    if (level !== 0) {
+      if (this.#isWatched) this.note(level)
+      return level
+    }
+    return this.#create(price)
+  }
+
+  /** Notes what a level shows before it changes; once between two calls of `takeChanges`. */
+  note(level: number): void {
+    const { f, i } = this.#memory.cells
+    if (!this.#isWatched || i[level * I + IS_NOTED] === 1) return
+    i[level * I + IS_NOTED] = 1
+    this.#notedPrices.push(i[level * I + PRICE]!)
+    this.#notedLots.push(f[level * F + USERS]! + f[level * F + LEFT]!)
+  }
+
+  /** Forgets a level with neither orders nor anything the house said. */
+  dropIfEmpty(level: number): void {
+    const { f, i } = this.#memory.cells
+    if (i[level * I + NEXT] !== level || i[level * I + HAS_HOUSE] === 1) return
+    assert(f[level * F + USERS] === 0, 'a level without orders has no lots of users')
+    const price = i[level * I + PRICE]!
+    this.#memory.tree.remove(this.#root, price)
+    if (this.best === level) this.best = this.worse(price)
+    this.#memory.cells.give(level)
+  }
+
+  /** Levels whose merged quantity differs from the last time, best first. Noting begins with the first call. */
+  takeChanges(): [ticks: number, lots: number][] {
+    const changed: [number, number][] = []
+    const seen = new Set<number>()
+    const { f, i } = this.#memory.cells
+    if (!this.#isWatched) this.#noteAll()
+    this.#isWatched = true
+    for (let at = 0; at < this.#notedPrices.length; at += 1) {
+      const price = this.#notedPrices[at]!
+      if (seen.has(price)) continue
+      seen.add(price)
+      const level = this.level(price)
+      if (level !== 0) i[level * I + IS_NOTED] = 0
+      const now = level === 0 ? 0 : f[level * F + USERS]! + f[level * F + LEFT]!
+      if (now !== this.#notedLots[at]) changed.push([price, now])
+    }
+    this.#notedPrices = []
+    this.#notedLots = []
+    return changed.sort((left, right) => (this.isBetter(left[0], right[0]) ? -1 : 1))
+  }
+
+  #create(price: number): number {
+    const { cells, tree } = this.#memory
+    const level = cells.take()
+    const { f, i } = cells
+    f[level * F + USERS] = 0
+    f[level * F + LEFT] = 0
+    f[level * F + SHOWN] = 0
+    f[level * F + PRINTED] = 0
+    i[level * I + NEXT] = level
+    i[level * I + PREVIOUS] = level
+    i[level * I + PRICE] = price
+    i[level * I + HAS_HOUSE] = 0
+    i[level * I + IS_NOTED] = 0
+    tree.set(this.#root, price, level)
+    if (this.best === 0 || this.isBetter(price, i[this.best * I + PRICE]!)) this.best = level
+    if (this.#isWatched) this.note(level)
+    return level
+  }
+
+  /** Everything counts as new for who asks for the first time. */
+  #noteAll(): void {
+    const { i } = this.#memory.cells
+    for (let level = this.best; level !== 0; level = this.worse(i[level * I + PRICE]!)) {
+      this.#notedPrices.push(i[level * I + PRICE]!)
+      this.#notedLots.push(0)
+    }
+  }
+}
