@@ -24,7 +24,12 @@ function firstDifference(commands: readonly BookCommand[]): string | undefined {
   const [book, naive] = [createBook(), createReferenceBook()]
   for (const [at, command] of commands.entries()) {
     const [events, expected] = [run(book, [command]), run(naive, [command])]
-    const isSame = same(events, expected) && book.describeAll() === naive.describeAll() && same(book.takeChanges(), naive.takeChanges())
+    const isSame =
+      same(events, expected) &&
+      book.describeAll() === naive.describeAll() &&
+      same([...book.liveOrders()], [...naive.liveOrders()]) &&
+      same([...book.liveLists()], [...naive.liveLists()]) &&
+      same(book.takeChanges(), naive.takeChanges())
     if (!isSame) return `command ${at}: ${JSON.stringify(command)}\n${book.describeAll()}\nand not\n${naive.describeAll()}`
   }
   return undefined

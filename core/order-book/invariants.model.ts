@@ -62,7 +62,7 @@ function expectOrderly(book: Book): void {
   let before: LiveOrder | undefined
   for (const order of book.liveOrders()) {
     if (order.state === 'resting') {
-      expect(order.visible > 0 && order.visible <= order.leaves).toBe(true)
+      expect(order.visible > 0 && order.visible <= order.leaves && order.extreme === 0).toBe(true)
       if (before?.price === order.price && before.side === order.side)
         expect(before.ahead <= order.ahead && before.priority < order.priority).toBe(true)
     } else expect([order.visible, order.priority, order.ahead]).toEqual([0, 0, 0])

@@ -100,11 +100,12 @@ export class Lists {
     this.#workOff()
   }
 
-  /** A leg was triggered: its sibling ends before it works. */
+  /** A leg was triggered: its sibling ends before it works, and nothing more is bought that it could meet. */
   triggered(order: number): void {
     const list = this.#byMember.get(order)
     if (list === undefined || order === list.working) return
     for (const sibling of [...list.legs]) if (sibling !== order) this.#endMember(list, sibling, CANCELED, OCO_TRIGGER)
+    if (list.working !== 0) this.#endMember(list, list.working, CANCELED, LIST_ENDED)
   }
 
   /** Starts the legs of a list without a working order, which came with the event `from`. */
@@ -234,7 +235,8 @@ export class Lists {
     this.#leave(list, order)
     if (order === list.working) {
       list.working = 0
-      if (status === FILLED) return this.#start(list, true)
+      // What was bought is to be closed, however the rest of the order ended.
+      if (status === FILLED || (list.command.start === 'partial' && this.#target(list) > 0)) return this.#start(list, true)
       const [ended, reason] = status === CANCELED ? [CANCELED, LIST_ENDED] : [EXPIRED, PHASE_ONE_EXPIRED]
       for (const leg of [...list.legs]) if (this.#orders.isPending(leg)) this.#endMember(list, leg, ended, reason)
       return

@@ -132,10 +132,8 @@ function legEnded(turn: Turn, list: List, { order, status }: BookEnded): void {
 }
 
 function workingEnded(turn: Turn, list: List, { status }: BookEnded): void {
-  if (status === 'filled') {
-    startLegs(turn, list, true)
-    return
-  }
+  const isBought = list.command.start === 'partial' && exitLimit(list) - soldOf(turn, list) >= 1
+  if (status === 'filled' || isBought) return startLegs(turn, list, true)
   for (const number of list.legs) {
     const leg = findOrder(turn.state, number)
     if (leg?.state !== 'pending') continue

@@ -48,6 +48,10 @@ function startTriggered(turn: Turn, order: Order): void {
   turn.events.push({ kind: 'triggered', order: order.order })
   const sibling = siblingOf(turn.state, order.order)
   if (sibling) end(turn, sibling, 'canceled', 'OCO_TRIGGER')
+  const list = listOf(turn.state, order.order)
+  const working = list?.legs.includes(order.order) ? findOrder(turn.state, list.working) : undefined
+  if (working) end(turn, working, 'canceled', 'LIST_ENDED')
+  order.extreme = 0
   work(turn, order)
 }
 

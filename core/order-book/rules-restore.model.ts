@@ -91,6 +91,20 @@ function restoreStories(createBook: () => Book): void {
     expect(tell(second, next)).toEqual(tell(first, next))
     expect(second.describeOrders()).toBe(first.describeOrders())
   })
+  test('a list whose working order has ended still sells no more than was bought', () => {
+    const [first, second] = [createBook(), createBook()]
+    const legs = [sell(2, { owner: 7, price: 110 }), market(3, { owner: 7, side: 'sell', trigger: stop(90) })]
+    const fees = { keepPpm: 999_000, roundingPpm: 1 }
+    tell(first, list(legs, { working: order(1, { owner: 7 }), contingency: 'ouo', ...fees }), market(4, { side: 'sell' }))
+    for (const state of first.liveOrders())
+      second.restore(
+        legs.find(({ order: id }) => id === state.order)!,
+        state,
+      )
+    for (const state of first.liveLists()) second.restoreList(state)
+    for (const book of [first, second])
+      expect(tell(book, market(9, { quantity: 2 }))).toEqual(['2@110 9>2 order', '9 filled 0', '3 amended 7 leaves 7'])
+  })
 }
 
 function textStories(createBook: () => Book): void {

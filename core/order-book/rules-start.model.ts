@@ -63,6 +63,31 @@ function fullStories(createBook: () => Book): void {
 }
 
 function partialStories(createBook: () => Book): void {
+  test('a working order that ends with less than it wanted leaves what it bought protected', () => {
+    const book = createBook()
+    expect(tell(book, depth(1, [], [[100, 4]]), bracket({ start: 'partial', working: market(1, mine) }))).toEqual([
+      '2 pending',
+      '3 pending',
+      '4@100 1>0 level',
+      '1 expired INSUFFICIENT_LIQUIDITY 6',
+      '2 amended 4 leaves 4',
+      '2 opened 4',
+      '3 amended 4 leaves 4',
+      '3 armed',
+    ])
+  })
+  test('a stop that triggers while its working order still buys ends that order first: it does not meet its own entry', () => {
+    const book = createBook()
+    tell(book, bracket({ start: 'partial' }), market(11, { side: 'sell', quantity: 4 }), depth(2, [[89, 20]], []))
+    expect(tell(book, print(3, { price: 90, takerSide: 'buy' }))).toEqual([
+      '3 triggered',
+      '2 canceled OCO_TRIGGER 4',
+      '1 canceled LIST_ENDED 6',
+      '4@89 3>0 level',
+      '3 filled 0',
+    ])
+    expect(liveNumbers(book)).toEqual([])
+  })
   test('start with what it bought and grow with each further fill; a resting leg goes to the back, an armed one grows in place', () => {
     const book = createBook()
     tell(book, bracket({ start: 'partial', contingency: 'ouo' }))

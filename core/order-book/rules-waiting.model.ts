@@ -133,6 +133,14 @@ function usableStories(createBook: () => Book): void {
     tell(book, depth(6, [], [[101, 5]]), print(7, { price: 103, takerSide: 'buy' }))
     expect(book.last()).toBe(102)
   })
+  test('a print exactly as far from the touch as allowed is usable', () => {
+    const book = bookAt(createBook, 150)
+    tell(book, depth(2, [[100, 5]], [[200, 5]]), { kind: 'protection', bandBips: 0, printBips: 100 })
+    tell(book, print(3, { price: 202, takerSide: 'buy' }))
+    expect(book.last()).toBe(202)
+    tell(book, print(4, { price: 99 }))
+    expect(book.last()).toBe(99)
+  })
   test('a side that shows nothing any more bounds nothing', () => {
     const book = bookAt(createBook, 100)
     tell(book, depth(2, [[99, 5]], []), { kind: 'protection', bandBips: 0, printBips: 100 }, market(1, { side: 'sell', quantity: 5 }))
