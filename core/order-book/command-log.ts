@@ -1,8 +1,9 @@
+import { assert } from '#core/assert'
 import type { NewOrder, SelfTradeMode } from './types.ts'
 
 /**
- * Orders as records of 96 bytes: twelve doubles, or twenty-four integers over the same bytes. What a stream file holds
- * (`npm run bench:engine -- --stream FILE`, little-endian), and how waiting orders are kept.
+ * Commands as records of 96 bytes: twelve doubles, or twenty-four integers over the same bytes. What a stream file holds
+ * (bench/engine/README.md), and how waiting orders are kept.
  */
 export class CommandLog {
   f: Float64Array
@@ -14,6 +15,16 @@ export class CommandLog {
     this.f = new Float64Array(bytes)
     this.i = new Int32Array(bytes)
     this.#capacity = capacity
+  }
+
+  /** A log of records that are there already, little-endian, from `offset` on; nothing is copied. */
+  static over(bytes: ArrayBuffer, offset: number): CommandLog {
+    const log = new CommandLog(0)
+    log.f = new Float64Array(bytes, offset)
+    log.i = new Int32Array(bytes, offset)
+    assert(log.f.length % COMMAND_F === 0, 'a log is of whole records')
+    log.#capacity = log.f.length / COMMAND_F
+    return log
   }
 
   get capacity(): number {
@@ -37,7 +48,8 @@ export class CommandLog {
   }
 }
 
-const COMMAND_BYTES = 96
+/** Bytes of a record. */
+export const COMMAND_BYTES = 96
 /** Doubles and integers from one record to the next. */
 export const COMMAND_F = 12
 export const COMMAND_I = 24
@@ -50,6 +62,8 @@ export const C_QUOTE = 2
 export const C_SPEND_MAX = 3
 export const C_DISPLAY = 4
 export const C_EXPIRES = 5
+/** The order a replace ends. */
+export const C_REPLACED = 11
 /** Integers. */
 export const C_KIND = 12
 export const C_OWNER = 13
@@ -60,7 +74,21 @@ export const C_TRAILING = 17
 export const C_ACTIVATION = 18
 export const C_PEG_OFFSET = 19
 
+/** Which book of a stream is meant, from 0. */
+export const C_SYMBOL = 20
+
 export const COMMAND_NEW = 1
+export const COMMAND_CANCEL = 2
+/** `C_QUANTITY` is the new total. */
+export const COMMAND_AMEND = 3
+/** Ends `C_REPLACED` and, where that was live, places the order of the record. */
+export const COMMAND_REPLACE = 4
+/** Market time is `C_EXPIRES` now. */
+export const COMMAND_TIME = 5
+/** A trade of the real market: price, quantity, trade id in `C_ORDER`, `FLAG_SELL` where its taker sold. */
+export const COMMAND_PRINT = 6
+/** What the real market shows at a price: 0 lots delete it; `FLAG_SELL` for an ask. */
+export const COMMAND_LEVEL = 7
 
 /** Bits of `C_FLAGS`. */
 export const FLAG_SELL = 1
@@ -115,4 +143,40 @@ function flagsOf(order: NewOrder): number {
   if (order.peg !== null) flags |= order.peg.to === 'primary' ? FLAG_PEG_PRIMARY : FLAG_PEG_MARKET
   if (order.trigger !== null || order.peg !== null || order.expiresAt !== 0) flags |= FLAG_WAITS
   return flags
+}
+
+/** The order of a record. */
+export function readOrder(log: CommandLog, record: number): NewOrder {
+  const { f, i } = log
+  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+  const flags = i[n + C_FLAGS]!
+  return {
+    kind: 'new',
+    order: f[d + C_ORDER]!,
+    owner: i[n + C_OWNER]!,
+    side: (flags & FLAG_SELL) === 0 ? 'buy' : 'sell',
+    type: (flags & FLAG_MARKET) === 0 ? 'limit' : 'market',
+    timeInForce: (flags & FLAG_IOC) !== 0 ? 'ioc' : (flags & FLAG_FOK) !== 0 ? 'fok' : 'gtc',
+    postOnly: (flags & FLAG_POST_ONLY) !== 0,
+    price: i[n + C_PRICE]!,
+    quantity: f[d + C_QUANTITY]!,
+    quoteQuantity: f[d + C_QUOTE]!,
+    spendMax: f[d + C_SPEND_MAX]!,
+    selfTrade: SELF_TRADE_MODES[(flags >>> SELF_TRADE_SHIFT) & 7]!,
+    display: f[d + C_DISPLAY]!,
+    expiresAt: f[d + C_EXPIRES]!,
+    trigger:
+      (flags & (FLAG_STOP | FLAG_TAKE_PROFIT)) === 0
+        ? null
+        : {
+            on: (flags & FLAG_STOP) === 0 ? 'take_profit' : 'stop',
+            stop: i[n + C_STOP]!,
+            trailing: i[n + C_TRAILING]!,
+            activation: i[n + C_ACTIVATION]!,
+          },
+    peg:
+      (flags & (FLAG_PEG_PRIMARY | FLAG_PEG_MARKET)) === 0
+        ? null
+        : { to: (flags & FLAG_PEG_PRIMARY) === 0 ? 'market' : 'primary', offset: i[n + C_PEG_OFFSET]! },
+  }
 }
