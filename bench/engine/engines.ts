@@ -1,7 +1,12 @@
 import { OrderBook, Side as PeerSide } from 'nodejs-order-book'
 import { type Book, type BookEvent, createBook, createBookMemory, createReferenceBook } from '#core/order-book'
 import type { Side } from '#core/orders'
-import {
+import { readOrder } from '../../core/order-book/order-records.ts'
+import * as commands from '../../core/order-book/command-log.ts'
+import { RecordBooks } from './record-books.ts'
+import type { Stream } from './stream.ts'
+
+const {
   C_FLAGS,
   C_KIND,
   C_ORDER,
@@ -16,10 +21,7 @@ import {
   COMMAND_REPLACE,
   FLAG_IOC,
   FLAG_SELL,
-  readOrder,
-} from '../../core/order-book/command-log.ts'
-import { RecordBooks } from './record-books.ts'
-import type { Stream } from './stream.ts'
+} = commands
 
 /** Something that can run a stream of plain commands. */
 export interface Engine {

@@ -1,7 +1,16 @@
 import { riskAverse } from '#core/fill-model'
 import { createBookMemory } from '#core/order-book'
-import { F, I, IS_BUY, LEAVES, LEFT, PRICE, USERS } from '../../core/order-book/cells.ts'
-import {
+import * as cells from '../../core/order-book/cells.ts'
+import { CommandLog } from '../../core/order-book/command-log.ts'
+import * as commands from '../../core/order-book/command-log.ts'
+import { EventLog } from '../../core/order-book/event-log.ts'
+import * as e from '../../core/order-book/event-log.ts'
+import { GROUP, LookAhead } from '../../core/order-book/look-ahead.ts'
+import { MergedBook } from '../../core/order-book/merged-book.ts'
+import { type PlainOrder, writePlain } from './stream.ts'
+
+const { F, I, IS_BUY, LEAVES, LEFT, PRICE, USERS } = cells
+const {
   C_EXPIRES,
   C_FLAGS,
   C_KIND,
@@ -19,12 +28,9 @@ import {
   COMMAND_PRINT,
   COMMAND_REPLACE,
   COMMAND_TIME,
-  CommandLog,
   FLAG_SELL,
-} from '../../core/order-book/command-log.ts'
-import { E_KIND, EVENT_I, EventLog, KIND_ENDED } from '../../core/order-book/event-log.ts'
-import { MergedBook } from '../../core/order-book/merged-book.ts'
-import { type PlainOrder, writePlain } from './stream.ts'
+} = commands
+const { E_KIND, E_ORDER, EVENT_F, EVENT_I, KIND_ENDED } = e
 
 /** Our books spoken to in records: one per symbol, all in one memory and with one event log, as in a shard. */
 export class RecordBooks {
@@ -32,6 +38,8 @@ export class RecordBooks {
   readonly memory = createBookMemory(1 << 16)
   readonly books: readonly MergedBook[]
   readonly #plain = new CommandLog(1)
+  readonly #lookAhead = new LookAhead()
+  #resting = 0
 
   constructor(symbols = 1) {
     this.books = Array.from({ length: symbols }, () => new MergedBook(this.memory, riskAverse, this.events))
@@ -39,6 +47,15 @@ export class RecordBooks {
 
   /** Applies the records from `from` to before `to`; events pile up in `events`. */
   run(log: CommandLog, from: number, to: number): void {
+    if (to - from === 1 || !LookAhead.isFor(this.memory)) return this.#run(log, from, to)
+    for (let group = from; group < to; group += GROUP) {
+      const end = Math.min(to, group + GROUP)
+      this.#lookAhead.at(this.memory, this.books, log, group, end)
+      this.#run(log, group, end)
+    }
+  }
+
+  #run(log: CommandLog, from: number, to: number): void {
     const { books } = this
     for (let record = from; record < to; record += 1) {
       const n = record * COMMAND_I
@@ -56,22 +73,25 @@ export class RecordBooks {
     this.events.clear()
     writePlain(this.#plain, 0, order)
     this.books[0]!.place(this.#plain, 0)
+    if (this.leavesOf(order.id) > 0) this.#resting += 1
+    this.#countEnds(order.id)
   }
 
   cancel(id: number): void {
     this.events.clear()
     this.books[0]!.cancel(id)
+    this.#countEnds(0)
   }
 
   /** Lots left of an order that rests in the first book, 0 where it does not. */
   leavesOf(id: number): number {
-    const cell = this.books[0]!.ladder.index.get(id)
+    const cell = this.books[0]!.ladder.find(id)
     return cell === 0 ? 0 : this.memory.cells.f[cell * F + LEAVES]!
   }
 
-  /** Orders at rest in the first book. */
-  resting(): number {
-    return this.books[0]!.ladder.index.size
+  /** Orders at rest in the first book, if nothing but `place` and `cancel` was done. */
+  get resting(): number {
+    return this.#resting
   }
 
   /** The best price of the first book, 0 where the side is empty. */
@@ -96,13 +116,20 @@ export class RecordBooks {
   /** Side (0 buys) and price of an order that rests or is armed. */
   placeOf(symbol: number, order: number): { readonly side: number; readonly price: number } | undefined {
     const { ladder, waiting } = this.books[symbol]!
-    const cell = ladder.index.get(order)
+    const cell = ladder.find(order)
     const { i } = this.memory.cells
     if (cell !== 0) return { side: 1 - i[cell * I + IS_BUY]!, price: i[cell * I + PRICE]! }
     const slot = waiting.find(order)
     if (slot === 0) return undefined
     const n = slot * COMMAND_I
     return { side: waiting.log.i[n + C_FLAGS]! & FLAG_SELL, price: waiting.log.i[n + C_PRICE]! }
+  }
+
+  /** Who ended had rested, but for the taker itself. */
+  #countEnds(taker: number): void {
+    const { f, i, count } = this.events
+    for (let record = 0; record < count; record += 1)
+      if (i[record * EVENT_I + E_KIND] === KIND_ENDED && f[record * EVENT_F + E_ORDER] !== taker) this.#resting -= 1
   }
 
   #replace(book: MergedBook, log: CommandLog, record: number): void {

@@ -64,7 +64,7 @@ class StreamMaker {
     else if (kind < 100) this.#replace()
     else if (kind < 110 && this.#dead.length > 0)
       this.#writer.cancel({ id: this.#dead[random() % this.#dead.length]!, isSell: false, price: 0 })
-    else if (this.#books.resting() > this.#shape.resting !== (random() % 8 === 0)) this.#cancel()
+    else if (this.#books.resting > this.#shape.resting !== (random() % 8 === 0)) this.#cancel()
     else this.passive()
   }
 

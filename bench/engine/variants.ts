@@ -1,5 +1,4 @@
 import {
-  writeOrder,
   C_EXPIRES,
   C_FLAGS,
   C_KIND,
@@ -13,6 +12,7 @@ import {
   SELF_TRADE_SHIFT,
   STP_EXPIRE_MAKER,
 } from '../../core/order-book/command-log.ts'
+import { writeOrder } from '../../core/order-book/order-records.ts'
 import type { NewOrder } from '#core/order-book'
 import type { RecordBooks } from './record-books.ts'
 import type { Stream } from './stream.ts'

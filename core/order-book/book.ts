@@ -1,38 +1,27 @@
 import { riskAverse } from '#core/fill-model'
 import type { QueueModel } from '#core/fill-model'
 import type { Side } from '#core/orders'
-import {
-  AHEAD,
-  Cells,
-  COLD,
-  EXPIRES,
-  F,
-  I,
-  IS_BUY,
-  LEAVES,
-  LEFT,
-  NEXT,
-  NUMBER,
-  OWNER,
-  PRICE,
-  PRIORITY,
-  TOTAL,
-  USERS,
-  VISIBLE,
-} from './cells.ts'
-import { C_FLAGS, C_OWNER, C_PRICE, COMMAND_I, CommandLog, FLAG_SELL, writeOrder } from './command-log.ts'
+import { Cells } from './cells.ts'
+import * as cells from './cells.ts'
+import { CommandLog } from './command-log.ts'
+import { writeOrder } from './order-records.ts'
+import * as commands from './command-log.ts'
 import { describeHouse, describeOrders, describeQueue } from './describe.ts'
 import { EventLog } from './event-log.ts'
 import { MergedBook } from './merged-book.ts'
+import { OrderIndex } from './order-index.ts'
 import { PriceTree } from './price-tree.ts'
 import { readEvents } from './read-events.ts'
 import type { BookMemory } from './side.ts'
 import type { Book, BookChanges, BookCommand, BookEvent, LiveList, LiveOrder, NewOrder } from './types.ts'
 import { PENDING } from './waiting.ts'
 
-/** Memory for the books of a shard. Books that share it are used by one thread. */
+const { AHEAD, COLD, EXPIRES, F, I, IS_BUY, LEAVES, LEFT, NEXT, NUMBER, OWNER, PRICE, PRIORITY, TOTAL, USERS, VISIBLE } = cells
+const { C_FLAGS, C_OWNER, C_PRICE, COMMAND_I, FLAG_SELL } = commands
+
+/** Memory for the books of a shard. Books that share it are used by one thread, and no two of them have orders of one number. */
 export function createBookMemory(cells = 1024): BookMemory {
-  return { cells: new Cells(cells), tree: new PriceTree() }
+  return { cells: new Cells(cells), tree: new PriceTree(), index: new OrderIndex() }
 }
 
 /** An empty book whose feed is live and whose symbol trades. Rules: README.md; the queue rule is the model's. */
@@ -99,7 +88,7 @@ class ObjectBook implements Book {
   }
 
   find(order: number): LiveOrder | undefined {
-    const cell = this.#book.ladder.index.get(order)
+    const cell = this.#book.ladder.find(order)
     if (cell !== 0) return this.#resting(cell)
     const slot = this.#book.waiting.find(order)
     return slot === 0 ? undefined : this.#waiting(slot)

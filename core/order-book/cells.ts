@@ -18,7 +18,7 @@ export class Cells {
     const bytes = new ArrayBuffer(capacity * CELL_BYTES)
     this.f = new Float64Array(bytes)
     this.i = new Int32Array(bytes)
-    this.cold = new Float64Array(capacity * COLD)
+    this.cold = new Float64Array(capacity * COLDS)
     this.#capacity = capacity
   }
 
@@ -27,7 +27,7 @@ export class Cells {
     if (this.#next + count <= this.#capacity) return
     const capacity = this.#capacity * 2 + count
     const bytes = new ArrayBuffer(capacity * CELL_BYTES)
-    const [f, cold] = [new Float64Array(bytes), new Float64Array(capacity * COLD)]
+    const [f, cold] = [new Float64Array(bytes), new Float64Array(capacity * COLDS)]
     f.set(this.f)
     cold.set(this.cold)
     this.f = f
@@ -40,29 +40,43 @@ export class Cells {
   take(): number {
     const cell = this.#free
     if (cell === 0) return this.#next++
-    this.#free = this.i[cell * I + NEXT]!
+    this.#free = this.i[cell * INTEGERS + LINK]!
     return cell
   }
 
   give(cell: number): void {
-    this.i[cell * I + NEXT] = this.#free
+    this.i[cell * INTEGERS + LINK] = this.#free
     this.#free = cell
+  }
+
+  /** Cells that were ever in use at once. */
+  get reached(): number {
+    return this.#next
   }
 
   /** Bytes held for cells, used or not. */
   get bytes(): number {
-    return this.#capacity * (CELL_BYTES + COLD * 8)
+    return this.#capacity * (CELL_BYTES + COLDS * 8)
   }
 }
 
 const CELL_BYTES = 64
-/** Doubles, integers and cold doubles from one cell to the next. */
-export const F = 8
-export const I = 16
-export const COLD = 4
+const INTEGERS = CELL_BYTES / 4
+const COLDS = 4
+/** Free cells hang together by what links orders and levels. */
+const LINK = 8
+
+/**
+ * Doubles, integers and cold doubles from one cell to the next. Whoever is in a hurry takes these names apart into constants of
+ * its own module: V8 reads an imported one from memory at each use and folds one of the module into the code, which is worth a
+ * quarter of the engine's speed.
+ */
+export const F = CELL_BYTES / 8
+export const I = INTEGERS
+export const COLD = COLDS
 
 /** Queue links of orders and levels. */
-export const NEXT = 8
+export const NEXT = LINK
 export const PREVIOUS = 9
 /** Price in ticks, of orders and levels. */
 export const PRICE = 14
@@ -79,6 +93,8 @@ export const LEVEL = 10
 export const OWNER = 11
 /** 1 where the order buys. */
 export const IS_BUY = 12
+/** The root of the bids of its book. */
+export const BOOK = 13
 /** Cold: who came first, lots shown at once (0 = all), total lots, market time of its end (0 = never). */
 export const PRIORITY = 0
 export const DISPLAY = 1

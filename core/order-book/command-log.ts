@@ -1,5 +1,4 @@
 import { assert } from '#core/assert'
-import type { NewOrder, SelfTradeMode } from './types.ts'
 
 /**
  * Commands as records of 96 bytes: twelve doubles, or twenty-four integers over the same bytes. What a stream file holds
@@ -96,7 +95,7 @@ export const FLAG_MARKET = 2
 export const FLAG_IOC = 4
 export const FLAG_FOK = 8
 export const FLAG_POST_ONLY = 16
-/** Self-trade prevention: three bits from here, in the order of `SELF_TRADE_MODES`. */
+/** Self-trade prevention: three bits from here. */
 export const SELF_TRADE_SHIFT = 5
 export const FLAG_STOP = 256
 export const FLAG_TAKE_PROFIT = 512
@@ -105,78 +104,8 @@ export const FLAG_PEG_MARKET = 2048
 /** Something a plain order does not have: a trigger, a peg or an end in time. */
 export const FLAG_WAITS = 4096
 
-const SELF_TRADE_MODES: readonly SelfTradeMode[] = ['none', 'expire_taker', 'expire_maker', 'expire_both', 'decrement']
-/** Numbers of the modes; `expire_taker` is 1. */
+/** Numbers of the self-trade modes in their order; `expire_taker` is 1. */
 export const STP_NONE = 0
 export const STP_EXPIRE_MAKER = 2
 export const STP_EXPIRE_BOTH = 3
 export const STP_DECREMENT = 4
-
-/** Writes an order into a record. */
-export function writeOrder(log: CommandLog, record: number, order: NewOrder): void {
-  const { f, i } = log
-  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
-  f[d + C_ORDER] = order.order
-  f[d + C_QUANTITY] = order.quantity
-  f[d + C_QUOTE] = order.quoteQuantity
-  f[d + C_SPEND_MAX] = order.spendMax
-  f[d + C_DISPLAY] = order.display
-  f[d + C_EXPIRES] = order.expiresAt
-  i[n + C_KIND] = COMMAND_NEW
-  i[n + C_OWNER] = order.owner
-  i[n + C_PRICE] = order.price
-  i[n + C_FLAGS] = flagsOf(order)
-  i[n + C_STOP] = order.trigger?.stop ?? 0
-  i[n + C_TRAILING] = order.trigger?.trailing ?? 0
-  i[n + C_ACTIVATION] = order.trigger?.activation ?? 0
-  i[n + C_PEG_OFFSET] = order.peg?.offset ?? 0
-}
-
-function flagsOf(order: NewOrder): number {
-  let flags = SELF_TRADE_MODES.indexOf(order.selfTrade) << SELF_TRADE_SHIFT
-  if (order.side === 'sell') flags |= FLAG_SELL
-  if (order.type === 'market') flags |= FLAG_MARKET
-  if (order.timeInForce === 'ioc') flags |= FLAG_IOC
-  if (order.timeInForce === 'fok') flags |= FLAG_FOK
-  if (order.postOnly) flags |= FLAG_POST_ONLY
-  if (order.trigger !== null) flags |= order.trigger.on === 'stop' ? FLAG_STOP : FLAG_TAKE_PROFIT
-  if (order.peg !== null) flags |= order.peg.to === 'primary' ? FLAG_PEG_PRIMARY : FLAG_PEG_MARKET
-  if (order.trigger !== null || order.peg !== null || order.expiresAt !== 0) flags |= FLAG_WAITS
-  return flags
-}
-
-/** The order of a record. */
-export function readOrder(log: CommandLog, record: number): NewOrder {
-  const { f, i } = log
-  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
-  const flags = i[n + C_FLAGS]!
-  return {
-    kind: 'new',
-    order: f[d + C_ORDER]!,
-    owner: i[n + C_OWNER]!,
-    side: (flags & FLAG_SELL) === 0 ? 'buy' : 'sell',
-    type: (flags & FLAG_MARKET) === 0 ? 'limit' : 'market',
-    timeInForce: (flags & FLAG_IOC) !== 0 ? 'ioc' : (flags & FLAG_FOK) !== 0 ? 'fok' : 'gtc',
-    postOnly: (flags & FLAG_POST_ONLY) !== 0,
-    price: i[n + C_PRICE]!,
-    quantity: f[d + C_QUANTITY]!,
-    quoteQuantity: f[d + C_QUOTE]!,
-    spendMax: f[d + C_SPEND_MAX]!,
-    selfTrade: SELF_TRADE_MODES[(flags >>> SELF_TRADE_SHIFT) & 7]!,
-    display: f[d + C_DISPLAY]!,
-    expiresAt: f[d + C_EXPIRES]!,
-    trigger:
-      (flags & (FLAG_STOP | FLAG_TAKE_PROFIT)) === 0
-        ? null
-        : {
-            on: (flags & FLAG_STOP) === 0 ? 'take_profit' : 'stop',
-            stop: i[n + C_STOP]!,
-            trailing: i[n + C_TRAILING]!,
-            activation: i[n + C_ACTIVATION]!,
-          },
-    peg:
-      (flags & (FLAG_PEG_PRIMARY | FLAG_PEG_MARKET)) === 0
-        ? null
-        : { to: (flags & FLAG_PEG_PRIMARY) === 0 ? 'market' : 'primary', offset: i[n + C_PEG_OFFSET]! },
-  }
-}

@@ -1,9 +1,12 @@
 import { TICKS_MAX } from '#core/orders'
-import { AHEAD, COLD, F, FRAME, HAS_HOUSE, I, LEAVES, LEFT, NEXT, PRICE, PRINTED, SEEN, SESSION, SHOWN, VISIBLE } from './cells.ts'
-import { CAUSE_DIFF, CAUSE_PRINT, FILLED, NO_REASON } from './event-log.ts'
+import * as cells from './cells.ts'
+import * as e from './event-log.ts'
 import type { Ladder } from './ladder.ts'
 import type { BookSide } from './side.ts'
 import type { FrameRef, HouseBest, HouseDepth, HouseSnapshot, Level, Print } from './types.ts'
+
+const { AHEAD, COLD, F, FRAME, HAS_HOUSE, I, LEAVES, LEFT, NEXT, PRICE, PRINTED, SEEN, SESSION, SHOWN, VISIBLE } = cells
+const { CAUSE_DIFF, CAUSE_PRINT, FILLED, NO_REASON } = e
 
 /** Most lots one level may show; beyond it a frame is absurd and the entry ignored, so that sums stay exact. */
 const SHOWN_MAX = 2 ** 52

@@ -1,7 +1,16 @@
 import { assert } from '#core/assert'
 import type { QueueModel } from '#core/fill-model'
-import {
+import * as cells from './cells.ts'
+import { type CommandLog } from './command-log.ts'
+import * as commands from './command-log.ts'
+import { type EventLog } from './event-log.ts'
+import * as e from './event-log.ts'
+import { type BookMemory, BookSide } from './side.ts'
+import type { LiveOrder } from './types.ts'
+
+const {
   AHEAD,
+  BOOK,
   COLD,
   DISPLAY,
   EXPIRES,
@@ -23,8 +32,9 @@ import {
   TOTAL,
   USERS,
   VISIBLE,
-} from './cells.ts'
-import {
+} = cells
+const { C_DISPLAY, C_FLAGS, C_ORDER, C_OWNER, C_PRICE, C_QUANTITY, COMMAND_F, COMMAND_I, FLAG_SELL } = commands
+const {
   CAUSE_LEVEL,
   CAUSE_ORDER,
   E_AHEAD,
@@ -44,15 +54,11 @@ import {
   E_TRADE,
   EVENT_F,
   EVENT_I,
-  type EventLog,
   FILLED,
   KIND_ENDED,
   KIND_FILL,
   NO_REASON,
-} from './event-log.ts'
-import { OrderIndex } from './order-index.ts'
-import { type BookMemory, BookSide } from './side.ts'
-import type { LiveOrder } from './types.ts'
+} = e
 
 /**
  * The resting half of a book: levels, orders in their queues, the house beside them. Knows how to put orders in, take
@@ -61,7 +67,6 @@ import type { LiveOrder } from './types.ts'
 export class Ladder {
   readonly bids: BookSide
   readonly asks: BookSide
-  readonly index = new OrderIndex()
   readonly memory: BookMemory
   readonly queue: QueueModel
   readonly events: EventLog
@@ -70,6 +75,7 @@ export class Ladder {
   session = 0
   frame = 0
   #lastPriority = 0
+  readonly #book: number
 
   constructor(memory: BookMemory, queue: QueueModel, events: EventLog) {
     this.memory = memory
@@ -77,41 +83,66 @@ export class Ladder {
     this.events = events
     this.bids = new BookSide('buy', memory)
     this.asks = new BookSide('sell', memory)
+    this.#book = this.bids.root
+  }
+
+  /** The cell of an order that rests in this book, 0 where it does not. */
+  find(order: number): number {
+    const cell = this.memory.index.get(order)
+    return this.memory.cells.i[cell * I + BOOK] === this.#book ? cell : 0
   }
 
   sideOf(cell: number): BookSide {
     return this.memory.cells.i[cell * I + IS_BUY] === 1 ? this.bids : this.asks
   }
 
-  /** Lets what is left of an order rest at the back of its level. Room for two cells was reserved. */
-  rest(
-    order: {
-      readonly number: number
-      readonly owner: number
-      readonly isBuy: boolean
-      readonly limit: number
-      readonly leaves: number
-      readonly quantity: number
-    },
-    display: number,
-  ): void {
+  /** Whether an order that may rest would meet nothing that is there, not even a level with nothing left. */
+  isClear(isBuy: boolean, price: number): boolean {
+    const { i } = this.memory.cells
+    const best = isBuy ? this.asks.best : this.bids.best
+    return best === 0 || (isBuy ? i[best * I + PRICE]! > price : i[best * I + PRICE]! < price)
+  }
+
+  /**
+   * Lets what is left of an order rest at the back of its level, and says so. Room for two cells was reserved. One function
+   * for what `join`, `link` and `tell` do elsewhere: most orders do nothing else.
+   */
+  rest(log: CommandLog, record: number, leaves: number): void {
+    const d = record * COMMAND_F
+    const n = record * COMMAND_I
+    const number = log.f[d + C_ORDER]!
+    const display = log.f[d + C_DISPLAY]!
+    const price = log.i[n + C_PRICE]!
+    const isBuy = (log.i[n + C_FLAGS]! & FLAG_SELL) === 0
     const { cells } = this.memory
-    const side = order.isBuy ? this.bids : this.asks
-    const level = side.touch(order.limit)
+    const level = (isBuy ? this.bids : this.asks).touch(price)
     const cell = cells.take()
     const { f, i, cold } = cells
-    f[cell * F + NUMBER] = order.number
-    f[cell * F + LEAVES] = order.leaves
-    f[cell * F + VISIBLE] = display > 0 && display < order.leaves ? display : order.leaves
+    const visible = display > 0 && display < leaves ? display : leaves
+    const last = i[level * I + PREVIOUS]!
+    const before = last === level ? 0 : f[last * F + AHEAD]!
+    const house = f[level * F + LEFT]!
+    const joined = house === 0 ? 0 : this.queue.join(house)
+    f[cell * F + NUMBER] = number
+    f[cell * F + LEAVES] = leaves
+    f[cell * F + VISIBLE] = visible
+    f[cell * F + AHEAD] = joined > before ? joined : before
+    i[cell * I + NEXT] = level
+    i[cell * I + PREVIOUS] = last
     i[cell * I + LEVEL] = level
-    i[cell * I + OWNER] = order.owner
-    i[cell * I + IS_BUY] = order.isBuy ? 1 : 0
-    i[cell * I + PRICE] = order.limit
+    i[cell * I + OWNER] = log.i[n + C_OWNER]!
+    i[cell * I + IS_BUY] = isBuy ? 1 : 0
+    i[cell * I + BOOK] = this.#book
+    i[cell * I + PRICE] = price
+    i[last * I + NEXT] = cell
+    i[level * I + PREVIOUS] = cell
+    f[level * F + USERS]! += visible
+    this.#lastPriority = number > this.#lastPriority ? number : this.#lastPriority + 1
+    cold[cell * COLD + PRIORITY] = this.#lastPriority
     cold[cell * COLD + DISPLAY] = display
-    cold[cell * COLD + TOTAL] = order.quantity
+    cold[cell * COLD + TOTAL] = log.f[d + C_QUANTITY]!
     cold[cell * COLD + EXPIRES] = 0
-    this.index.set(order.number, cell)
-    this.join(cell, level)
+    this.memory.index.set(number, cell)
   }
 
   /** Puts an order at the back of a level with a new priority, behind the house that is there. */
@@ -147,23 +178,18 @@ export class Ladder {
     i[cell * I + LEVEL] = level
     i[cell * I + OWNER] = stored.owner
     i[cell * I + IS_BUY] = stored.side === 'buy' ? 1 : 0
+    i[cell * I + BOOK] = this.#book
     i[cell * I + PRICE] = stored.price
     cold[cell * COLD + PRIORITY] = stored.priority
     cold[cell * COLD + DISPLAY] = display
     cold[cell * COLD + TOTAL] = stored.quantity
     cold[cell * COLD + EXPIRES] = 0
     if (stored.priority > this.#lastPriority) this.#lastPriority = stored.priority
-    this.index.set(stored.order, cell)
+    this.memory.index.set(stored.order, cell)
     this.#link(cell, level, last)
   }
 
-  /** Takes an order out of its level, which stays for whoever walks the side, and forgets it. */
-  remove(cell: number): void {
-    this.unlink(cell)
-    this.index.delete(this.memory.cells.f[cell * F + NUMBER]!)
-    this.memory.cells.give(cell)
-  }
-
+  /** Takes an order out of its queue. */
   unlink(cell: number): void {
     const { f, i } = this.memory.cells
     const next = i[cell * I + NEXT]!
@@ -281,11 +307,25 @@ export class Ladder {
     this.events.i[record * EVENT_I + E_REASON] = reason
   }
 
-  /** Ends a resting order: its event, then it is gone. */
+  /** Ends a resting order: its event, then it is gone from its level, which stays for whoever walks the side. */
   end(cell: number, status: number, reason: number): void {
-    const { f } = this.memory.cells
-    this.tellEnded(f[cell * F + NUMBER]!, f[cell * F + LEAVES]!, status, reason)
-    this.remove(cell)
+    const { events } = this
+    const { cells } = this.memory
+    const { f, i } = cells
+    const number = f[cell * F + NUMBER]!
+    const record = events.next()
+    events.f[record * EVENT_F + E_ORDER] = number
+    events.f[record * EVENT_F + E_LOTS] = f[cell * F + LEAVES]!
+    events.i[record * EVENT_I + E_KIND] = KIND_ENDED
+    events.i[record * EVENT_I + E_STATUS] = status
+    events.i[record * EVENT_I + E_REASON] = reason
+    const next = i[cell * I + NEXT]!
+    const previous = i[cell * I + PREVIOUS]!
+    i[previous * I + NEXT] = next
+    i[next * I + PREVIOUS] = previous
+    f[i[cell * I + LEVEL]! * F + USERS]! -= f[cell * F + VISIBLE]!
+    this.memory.index.delete(number)
+    cells.give(cell)
   }
 
   /** After lots were taken off an order: it ends as filled, shows its next slice, or stays. */

@@ -1,5 +1,10 @@
 import { assert } from '#core/assert'
-import {
+import { type EventLog } from './event-log.ts'
+import * as e from './event-log.ts'
+import type { LiveOrders } from './live-orders.ts'
+import type { LiveList, PlaceList } from './types.ts'
+
+const {
   CANCELED,
   E_KIND,
   E_LOTS,
@@ -8,7 +13,6 @@ import {
   E_STATUS,
   EVENT_F,
   EVENT_I,
-  type EventLog,
   EXPIRED,
   FILLED,
   KIND_ENDED,
@@ -16,9 +20,7 @@ import {
   LIST_ENDED,
   OCO_TRIGGER,
   PHASE_ONE_EXPIRED,
-} from './event-log.ts'
-import type { LiveOrders } from './live-orders.ts'
-import type { LiveList, PlaceList } from './types.ts'
+} = e
 
 /** Starts a pending leg with so many lots. `mayTrigger`: a stop that is reached already triggers at once instead of being refused. */
 export type StartLeg = (order: number, quantity: number, mayTrigger: boolean) => void

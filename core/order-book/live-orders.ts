@@ -1,10 +1,15 @@
-import { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, OWNER, TOTAL, USERS, VISIBLE } from './cells.ts'
-import { C_OWNER, C_QUANTITY, C_QUOTE, COMMAND_F, COMMAND_I, type CommandLog } from './command-log.ts'
-import { E_QUANTITY, EVENT_F, KIND_AMENDED } from './event-log.ts'
+import * as cells from './cells.ts'
+import { type CommandLog } from './command-log.ts'
+import * as commands from './command-log.ts'
+import * as e from './event-log.ts'
 import { Expiry } from './expiry.ts'
 import type { Ladder } from './ladder.ts'
 import { END_OF_DAY } from './types.ts'
 import { PENDING, type WaitingOrders } from './waiting.ts'
+
+const { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, OWNER, TOTAL, USERS, VISIBLE } = cells
+const { C_OWNER, C_QUANTITY, C_QUOTE, COMMAND_F, COMMAND_I } = commands
+const { E_QUANTITY, EVENT_F, KIND_AMENDED } = e
 
 /** All orders in a book's care, whether they rest or wait: what is left of them, when they end, and ending them. */
 export class LiveOrders {
@@ -27,7 +32,7 @@ export class LiveOrders {
   }
 
   isLive(order: number): boolean {
-    return this.#ladder.index.get(order) !== 0 || this.#waiting.find(order) !== 0
+    return this.#ladder.find(order) !== 0 || this.#waiting.find(order) !== 0
   }
 
   isPending(order: number): boolean {
@@ -37,7 +42,7 @@ export class LiveOrders {
 
   /** 0 where the order is not live. */
   ownerOf(order: number): number {
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     if (cell !== 0) return this.#ladder.memory.cells.i[cell * I + OWNER]!
     const slot = this.#waiting.find(order)
     return slot === 0 ? 0 : this.#waiting.log.i[slot * COMMAND_I + C_OWNER]!
@@ -45,13 +50,13 @@ export class LiveOrders {
 
   /** Total lots of a live order, as amended. */
   totalOf(order: number): number {
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     return cell === 0 ? this.#waiting.quantity(this.#waiting.find(order)) : this.#ladder.memory.cells.cold[cell * COLD + TOTAL]!
   }
 
   /** Lots left of an order that rests or is armed, 0 for any other. */
   leavesOf(order: number): number {
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     if (cell !== 0) return this.#ladder.memory.cells.f[cell * F + LEAVES]!
     const slot = this.#waiting.find(order)
     return slot === 0 || this.#waiting.state(slot) === PENDING ? 0 : this.#waiting.quantity(slot)
@@ -59,7 +64,7 @@ export class LiveOrders {
 
   /** Fewer lots keep the order's place, more send it to the back of its level. */
   setLeaves(order: number, leaves: number): void {
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     if (cell === 0) {
       this.#waiting.setQuantity(this.#waiting.find(order), leaves)
       return this.tellAmended(order, leaves, leaves)
@@ -89,7 +94,7 @@ export class LiveOrders {
 
   /** Ends an order that rests or waits. One that was triggered is neither while it works: nothing ends it but itself. */
   end(order: number, status: number, reason: number): void {
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     if (cell !== 0) return this.endResting(cell, status, reason)
     const slot = this.#waiting.find(order)
     if (slot === 0) return
@@ -113,7 +118,7 @@ export class LiveOrders {
     const at = expiresAt === END_OF_DAY && this.#now > 0 ? (Math.floor(this.#now / DAY_MS) + 1) * DAY_MS : expiresAt
     const slot = this.#waiting.find(order)
     if (slot !== 0) this.#waiting.setExpiresAt(slot, at)
-    const cell = this.#ladder.index.get(order)
+    const cell = this.#ladder.find(order)
     if (cell !== 0) this.#ladder.memory.cells.cold[cell * COLD + EXPIRES] = at
     if (at === END_OF_DAY) this.#undated.push(order)
     else this.#expiry.add(order, at)

@@ -1,39 +1,48 @@
 import { assert } from '#core/assert'
 import type { QueueModel } from '#core/fill-model'
 import { TICKS_MAX } from '#core/orders'
-import { F, I, LEFT, PRICE, USERS } from './cells.ts'
-import {
-  C_DISPLAY,
-  C_EXPIRES,
-  C_FLAGS,
-  C_ORDER,
-  C_PEG_OFFSET,
-  C_PRICE,
-  C_QUANTITY,
-  C_SPEND_MAX,
-  C_TRAILING,
-  C_ACTIVATION,
-  COMMAND_F,
-  COMMAND_I,
-  CommandLog,
-  FLAG_PEG_MARKET,
-  FLAG_PEG_PRIMARY,
-  FLAG_SELL,
-  FLAG_STOP,
-  FLAG_TAKE_PROFIT,
-  FLAG_WAITS,
-  writeOrder,
-} from './command-log.ts'
+import * as cells from './cells.ts'
+import { CommandLog } from './command-log.ts'
+import { writeOrder } from './order-records.ts'
+import * as commands from './command-log.ts'
 import * as e from './event-log.ts'
 import { House, isPlausible } from './house.ts'
 import { Ladder } from './ladder.ts'
 import { Lists } from './lists.ts'
 import { leavesOf, LiveOrders } from './live-orders.ts'
 import type { BookMemory, BookSide } from './side.ts'
-import { EMPTY, LIMIT, Taker } from './taker.ts'
+import { Taker } from './taker.ts'
+import * as stops from './taker.ts'
 import type { FeedState, HouseBest, HouseDepth, HouseSnapshot, PlaceList, Print, Protection, ReplaceOrder, SymbolState } from './types.ts'
 import { WaitingOrders } from './waiting.ts'
 import { walk, wouldFill, wouldMatch } from './walk.ts'
+
+const { CANCELED, KIND_OPENED, NO_REASON } = e
+const { F, I, LEFT, PRICE, USERS } = cells
+const {
+  C_EXPIRES,
+  C_FLAGS,
+  C_ORDER,
+  C_PEG_OFFSET,
+  C_PRICE,
+  C_QUANTITY,
+  C_QUOTE,
+  C_SPEND_MAX,
+  C_TRAILING,
+  C_ACTIVATION,
+  COMMAND_F,
+  COMMAND_I,
+  FLAG_FOK,
+  FLAG_IOC,
+  FLAG_MARKET,
+  FLAG_PEG_MARKET,
+  FLAG_PEG_PRIMARY,
+  FLAG_SELL,
+  FLAG_STOP,
+  FLAG_TAKE_PROFIT,
+  FLAG_WAITS,
+} = commands
+const { EMPTY, LIMIT } = stops
 
 /**
  * The book of one symbol on records: commands in, events into `events`, which whoever calls reads and clears. All rules of
@@ -77,15 +86,35 @@ export class MergedBook {
 
   place(log: CommandLog, record: number): void {
     const from = this.events.count
-    this.#arrive(log, record, false)
+    if (!this.#restAtOnce(log, record)) this.#arrive(log, record, false)
     if (!this.lists.isEmpty) this.lists.follow(from)
+  }
+
+  /** The short way of most orders: they wait for nothing, meet nothing and rest. Says and does what the long way would. */
+  #restAtOnce(log: CommandLog, record: number): boolean {
+    const { ladder } = this
+    const d = record * COMMAND_F
+    const n = record * COMMAND_I
+    const flags = log.i[n + C_FLAGS]!
+    if ((flags & FLAGS_NOT_PLAIN) !== 0 || !ladder.isMatchable) return false
+    const price = log.i[n + C_PRICE]!
+    if (!ladder.isClear((flags & FLAG_SELL) === 0, price)) return false
+    const order = log.f[d + C_ORDER]!
+    const quantity = log.f[d + C_QUANTITY]!
+    assert(isNumber(order) && isNumber(quantity) && price > 0, 'an order has a number, a quantity and a limit')
+    assert(log.f[d + C_QUOTE] === 0, 'a limit order is by quantity')
+    assert(!this.orders.isLive(order), 'an order id is used once')
+    ladder.memory.cells.reserve(2)
+    ladder.rest(log, record, quantity)
+    ladder.tell(KIND_OPENED, order, quantity)
+    return true
   }
 
   cancel(order: number): void {
     const from = this.events.count
-    const cell = this.ladder.index.get(order)
-    if (cell !== 0) this.orders.endResting(cell, e.CANCELED, e.NO_REASON)
-    else if (this.waiting.find(order) !== 0) this.orders.end(order, e.CANCELED, e.NO_REASON)
+    const cell = this.ladder.find(order)
+    if (cell !== 0) this.orders.endResting(cell, CANCELED, NO_REASON)
+    else if (this.waiting.find(order) !== 0) this.orders.end(order, CANCELED, NO_REASON)
     else this.#refuse(e.KIND_CANCEL_REFUSED, order, e.UNKNOWN_ORDER)
     if (!this.lists.isEmpty) this.lists.follow(from)
   }
@@ -108,7 +137,7 @@ export class MergedBook {
     writeOrder(this.#scratch, 0, next)
     if (this.#state === 'trading') {
       const isReplaceable = this.orders.ownerOf(order) === next.owner && !this.orders.isPending(order) && !this.lists.has(order)
-      if (isReplaceable) this.orders.end(order, e.REPLACED, e.NO_REASON)
+      if (isReplaceable) this.orders.end(order, e.REPLACED, NO_REASON)
       else this.#refuse(e.KIND_CANCEL_REFUSED, order, e.UNKNOWN_ORDER)
       if (!isReplaceable && mode === 'stop_on_failure')
         return this.ladder.tellEnded(next.order, leavesOf(this.#scratch, 0), e.REJECTED, e.UNKNOWN_ORDER)
@@ -142,8 +171,8 @@ export class MergedBook {
   /** A list with a leg whose time is over: nothing of it comes to work. */
   #endAtOnce({ working, legs }: PlaceList): void {
     for (const leg of legs) if (this.orders.isOver(leg.expiresAt)) this.ladder.tellEnded(leg.order, leg.quantity, e.EXPIRED, e.TIME_EXPIRED)
-    for (const leg of legs) if (!this.orders.isOver(leg.expiresAt)) this.ladder.tellEnded(leg.order, leg.quantity, e.CANCELED, e.LIST_ENDED)
-    if (working !== null) this.ladder.tellEnded(working.order, working.quoteQuantity > 0 ? 0 : working.quantity, e.CANCELED, e.LIST_ENDED)
+    for (const leg of legs) if (!this.orders.isOver(leg.expiresAt)) this.ladder.tellEnded(leg.order, leg.quantity, CANCELED, e.LIST_ENDED)
+    if (working !== null) this.ladder.tellEnded(working.order, working.quoteQuantity > 0 ? 0 : working.quantity, CANCELED, e.LIST_ENDED)
   }
 
   show(frame: HouseSnapshot | HouseDepth | HouseBest): void {
@@ -303,19 +332,18 @@ export class MergedBook {
     const stop = walk(ladder, taker)
     if (taker.canRest && (stop === EMPTY || stop === LIMIT)) return this.#rest(log, record)
     const reason = taker.endReason(stop)
-    ladder.tellEnded(taker.number, taker.rest(), reason === e.NO_REASON ? e.FILLED : e.EXPIRED, reason)
+    ladder.tellEnded(taker.number, taker.rest(), reason === NO_REASON ? e.FILLED : e.EXPIRED, reason)
   }
 
   #rest(log: CommandLog, record: number): void {
     const { ladder } = this
     const taker = this.#taker
-    const d = record * COMMAND_F
-    const expires = log.f[d + C_EXPIRES]!
+    const expires = log.f[record * COMMAND_F + C_EXPIRES]!
     const { number, leaves } = taker
-    ladder.rest(taker, log.f[d + C_DISPLAY]!)
+    ladder.rest(log, record, leaves)
     if (expires !== 0) this.orders.date(number, expires)
     if (!ladder.isMatchable) this.#house.meet()
-    ladder.tell(e.KIND_OPENED, number, leaves)
+    ladder.tell(KIND_OPENED, number, leaves)
   }
 
   /** House and users meet after a frame or a change of state. */
@@ -359,3 +387,9 @@ export class MergedBook {
 }
 
 const BIPS = 10_000
+/** What keeps an order from resting at once, whatever the book holds. */
+const FLAGS_NOT_PLAIN = FLAG_WAITS | FLAG_MARKET | FLAG_IOC | FLAG_FOK
+
+function isNumber(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0
+}

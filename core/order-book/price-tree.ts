@@ -32,24 +32,58 @@ export class PriceTree {
     return leaf === 0 ? 0 : children[leaf * WIDTH + (price & 255)]!
   }
 
+  /** The node that holds a price and its 255 neighbours, 0 where none of them is there. It stays until `remove` says that it went. */
+  leaf(root: number, price: number): number {
+    const children = this.#children
+    const third = children[root * WIDTH + (price >>> 24)]!
+    const second = third === 0 ? 0 : children[third * WIDTH + ((price >>> 16) & 255)]!
+    return second === 0 ? 0 : children[second * WIDTH + ((price >>> 8) & 255)]!
+  }
+
+  /** The value at a price of a leaf, 0 where there is none. */
+  inLeaf(leaf: number, price: number): number {
+    return this.#children[leaf * WIDTH + (price & 255)]!
+  }
+
+  /** The value of the lowest price above one in its leaf, 0 where that is in another leaf. */
+  aboveInLeaf(leaf: number, price: number): number {
+    const slot = this.#after(leaf, price & 255)
+    return slot < 0 ? 0 : this.#children[leaf * WIDTH + slot]!
+  }
+
+  /** The value of the highest price below one in its leaf, 0 where that is in another leaf. */
+  belowInLeaf(leaf: number, price: number): number {
+    const slot = this.#before(leaf, price & 255)
+    return slot < 0 ? 0 : this.#children[leaf * WIDTH + slot]!
+  }
+
   set(root: number, price: number, value: number): void {
     const leaf = this.#grow(this.#grow(this.#grow(root, price >>> 24), (price >>> 16) & 255), (price >>> 8) & 255)
     this.#mark(leaf, price & 255, value)
   }
 
+  /** Sets the value of a price in its leaf, which is there. */
+  setInLeaf(leaf: number, price: number, value: number): void {
+    this.#mark(leaf, price & 255, value)
+  }
+
   /** Removes a price that is there, and the nodes nothing is left in. */
   remove(root: number, price: number): void {
-    const children = this.#children
-    const third = children[root * WIDTH + (price >>> 24)]!
-    const second = children[third * WIDTH + ((price >>> 16) & 255)]!
-    const leaf = children[second * WIDTH + ((price >>> 8) & 255)]!
-    if (!this.#clear(leaf, price & 255)) return
+    this.removeInLeaf(this.leaf(root, price), root, price)
+  }
+
+  /** Removes a price of a leaf; whether the leaf went, because nothing was left in it. */
+  removeInLeaf(leaf: number, root: number, price: number): boolean {
+    if (!this.#clear(leaf, price & 255)) return false
+    const third = this.#children[root * WIDTH + (price >>> 24)]!
+    const second = this.#children[third * WIDTH + ((price >>> 16) & 255)]!
     this.#give(leaf)
-    if (!this.#clear(second, (price >>> 8) & 255)) return
+    if (!this.#clear(second, (price >>> 8) & 255)) return true
     this.#give(second)
-    if (!this.#clear(third, (price >>> 16) & 255)) return
+    if (!this.#clear(third, (price >>> 16) & 255)) return true
     this.#give(third)
     this.#clear(root, price >>> 24)
+    return true
   }
 
   /** The value of the lowest price above `price`, 0 where there is none. The price itself need not be there. */

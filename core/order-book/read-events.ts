@@ -2,57 +2,93 @@ import { assert } from '#core/assert'
 import * as e from './event-log.ts'
 import type { BookEvent } from './types.ts'
 
+const {
+  CAUSES,
+  EVENT_F,
+  EVENT_I,
+  E_AHEAD,
+  E_CAUSE,
+  E_FRAME,
+  E_KIND,
+  E_LEVEL,
+  E_LOTS,
+  E_MAKER,
+  E_ORDER,
+  E_PRICE,
+  E_QUANTITY,
+  E_REASON,
+  E_SESSION,
+  E_SHOWN,
+  E_STATUS,
+  E_TAKER_SELLS,
+  E_TRADE,
+  KIND_AMENDED,
+  KIND_AMEND_REFUSED,
+  KIND_ARMED,
+  KIND_CANCEL_REFUSED,
+  KIND_ENDED,
+  KIND_FILL,
+  KIND_OPENED,
+  KIND_PENDING,
+  KIND_PREVENTED,
+  KIND_PRICED,
+  KIND_TRIGGERED,
+  REASONS,
+  STATUSES,
+  UNKNOWN_ORDER,
+} = e
+
 /** The records of a log as events, appended in their order. */
 export function readEvents(log: e.EventLog, events: BookEvent[]): void {
   for (let record = 0; record < log.count; record += 1) events.push(readEvent(log, record))
 }
 
 function readEvent({ f, i }: e.EventLog, record: number): BookEvent {
-  const [d, n] = [record * e.EVENT_F, record * e.EVENT_I]
-  const [order, lots] = [f[d + e.E_ORDER]!, f[d + e.E_LOTS]!]
-  switch (i[n + e.E_KIND]) {
-    case e.KIND_PENDING:
+  const [d, n] = [record * EVENT_F, record * EVENT_I]
+  const [order, lots] = [f[d + E_ORDER]!, f[d + E_LOTS]!]
+  switch (i[n + E_KIND]) {
+    case KIND_PENDING:
       return { kind: 'pending', order }
-    case e.KIND_ARMED:
+    case KIND_ARMED:
       return { kind: 'armed', order }
-    case e.KIND_TRIGGERED:
+    case KIND_TRIGGERED:
       return { kind: 'triggered', order }
-    case e.KIND_PRICED:
-      return { kind: 'priced', order, price: i[n + e.E_PRICE]! }
-    case e.KIND_OPENED:
+    case KIND_PRICED:
+      return { kind: 'priced', order, price: i[n + E_PRICE]! }
+    case KIND_OPENED:
       return { kind: 'opened', order, leaves: lots }
-    case e.KIND_FILL:
+    case KIND_FILL:
       return {
         kind: 'fill',
-        price: i[n + e.E_PRICE]!,
+        price: i[n + E_PRICE]!,
         lots,
         taker: order,
-        maker: f[d + e.E_MAKER]!,
-        takerSide: i[n + e.E_TAKER_SELLS] === 1 ? 'sell' : 'buy',
+        maker: f[d + E_MAKER]!,
+        takerSide: i[n + E_TAKER_SELLS] === 1 ? 'sell' : 'buy',
         evidence: {
-          cause: e.CAUSES[i[n + e.E_CAUSE]!]!,
-          frame: { session: i[n + e.E_SESSION]!, frame: f[d + e.E_FRAME]! },
-          shown: f[d + e.E_SHOWN]!,
-          level: i[n + e.E_LEVEL]!,
-          ahead: f[d + e.E_AHEAD]!,
-          tradeId: f[d + e.E_TRADE]!,
+          cause: CAUSES[i[n + E_CAUSE]!]!,
+          frame: { session: i[n + E_SESSION]!, frame: f[d + E_FRAME]! },
+          shown: f[d + E_SHOWN]!,
+          level: i[n + E_LEVEL]!,
+          ahead: f[d + E_AHEAD]!,
+          tradeId: f[d + E_TRADE]!,
         },
       }
-    case e.KIND_PREVENTED:
-      return { kind: 'prevented', taker: order, maker: f[d + e.E_MAKER]!, price: i[n + e.E_PRICE]!, lots }
-    case e.KIND_AMENDED:
-      return { kind: 'amended', order, quantity: f[d + e.E_QUANTITY]!, leaves: lots }
-    case e.KIND_ENDED:
-      return { kind: 'ended', order, status: e.STATUSES[i[n + e.E_STATUS]!]!, reason: e.REASONS[i[n + e.E_REASON]!] ?? null, leaves: lots }
-    case e.KIND_CANCEL_REFUSED:
+    case KIND_PREVENTED:
+      return { kind: 'prevented', taker: order, maker: f[d + E_MAKER]!, price: i[n + E_PRICE]!, lots }
+    case KIND_AMENDED:
+      return { kind: 'amended', order, quantity: f[d + E_QUANTITY]!, leaves: lots }
+    case KIND_ENDED:
+      return { kind: 'ended', order, status: STATUSES[i[n + E_STATUS]!]!, reason: REASONS[i[n + E_REASON]!] ?? null, leaves: lots }
+    case KIND_CANCEL_REFUSED:
       return { kind: 'refused', order, command: 'cancel', reason: 'UNKNOWN_ORDER' }
     default:
-      assert(i[n + e.E_KIND] === e.KIND_AMEND_REFUSED, 'an event has a known kind')
+      assert(i[n + E_KIND] === KIND_AMEND_REFUSED, 'an event has a known kind')
       return {
         kind: 'refused',
         order,
         command: 'amend',
-        reason: i[n + e.E_REASON] === e.UNKNOWN_ORDER ? 'UNKNOWN_ORDER' : 'NOT_AMENDABLE',
+        reason: i[n + E_REASON] === UNKNOWN_ORDER ? 'UNKNOWN_ORDER' : 'NOT_AMENDABLE',
       }
   }
 }

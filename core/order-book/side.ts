@@ -1,12 +1,17 @@
 import { assert } from '#core/assert'
 import type { Side } from '#core/orders'
-import { type Cells, F, HAS_HOUSE, I, IS_NOTED, LEFT, NEXT, PREVIOUS, PRICE, PRINTED, SHOWN, USERS } from './cells.ts'
+import { type Cells } from './cells.ts'
+import * as cells from './cells.ts'
+import type { OrderIndex } from './order-index.ts'
 import type { PriceTree } from './price-tree.ts'
+
+const { F, HAS_HOUSE, I, IS_NOTED, LEFT, LEVEL, NEXT, PREVIOUS, PRICE, PRINTED, SHOWN, USERS } = cells
 
 /** Memory shared by the books of a shard. */
 export interface BookMemory {
   readonly cells: Cells
   readonly tree: PriceTree
+  readonly index: OrderIndex
 }
 
 /** One side of a book: its levels by price, the best of them at hand, and what changed since somebody last asked. */
@@ -17,7 +22,11 @@ export class BookSide {
   /** The best level, 0 where the side is empty. It may have nothing left to match. */
   best = 0
   readonly #memory: BookMemory
-  readonly #root: number
+  /** The root of its prices: no other side of any book has it. */
+  readonly root: number
+  /** Leaves of the tree that were used last, by the upper bits of their prices: most prices are near one another. */
+  readonly #leafKeys = new Int32Array(LEAVES).fill(-1)
+  readonly #leaves = new Int32Array(LEAVES)
   #isWatched = false
   #notedPrices: number[] = []
   #notedLots: number[] = []
@@ -26,7 +35,7 @@ export class BookSide {
     this.side = side
     this.sign = side === 'buy' ? 1 : -1
     this.#memory = memory
-    this.#root = memory.tree.plant()
+    this.root = memory.tree.plant()
   }
 
   /** Whether `price` is strictly better on this side than `other`. */
@@ -36,17 +45,32 @@ export class BookSide {
 
   /** The level of a price, 0 where there is none. */
   level(price: number): number {
-    return this.#memory.tree.get(this.#root, price)
+    return this.#memory.tree.inLeaf(this.#leaf(price), price)
   }
 
   /** The next worse level after a price, 0 past the end. */
   worse(price: number): number {
-    return this.sign === 1 ? this.#memory.tree.below(this.#root, price) : this.#memory.tree.above(this.#root, price)
+    const { tree } = this.#memory
+    const leaf = this.#leaf(price)
+    if (this.sign === 1) return tree.belowInLeaf(leaf, price) || tree.below(this.root, price)
+    return tree.aboveInLeaf(leaf, price) || tree.above(this.root, price)
+  }
+
+  /** The leaf of the tree for a price; 0, which is empty, where there is none. */
+  #leaf(price: number): number {
+    const key = price >>> LEAF_BITS
+    const slot = key & (LEAVES - 1)
+    if (this.#leafKeys[slot] === key) return this.#leaves[slot]!
+    const leaf = this.#memory.tree.leaf(this.root, price)
+    if (leaf === 0) return 0
+    this.#leafKeys[slot] = key
+    this.#leaves[slot] = leaf
+    return leaf
   }
 
   /** The level to change, made where it is missing: notes what it shows now. Room for a cell was reserved. */
   touch(price: number): number {
-    const level = this.#memory.tree.get(this.#root, price)
+    const level = this.level(price)
     if (level !== 0) {
       if (this.#isWatched) this.note(level)
       return level
@@ -69,7 +93,8 @@ export class BookSide {
     if (i[level * I + NEXT] !== level || i[level * I + HAS_HOUSE] === 1) return
     assert(f[level * F + USERS] === 0, 'a level without orders has no lots of users')
     const price = i[level * I + PRICE]!
-    this.#memory.tree.remove(this.#root, price)
+    const isLeafGone = this.#memory.tree.removeInLeaf(this.#leaf(price), this.root, price)
+    if (isLeafGone) this.#leafKeys[(price >>> LEAF_BITS) & (LEAVES - 1)] = -1
     if (this.best === level) this.best = this.worse(price)
     this.#memory.cells.give(level)
   }
@@ -105,10 +130,13 @@ export class BookSide {
     f[level * F + PRINTED] = 0
     i[level * I + NEXT] = level
     i[level * I + PREVIOUS] = level
+    i[level * I + LEVEL] = level
     i[level * I + PRICE] = price
     i[level * I + HAS_HOUSE] = 0
     i[level * I + IS_NOTED] = 0
-    tree.set(this.#root, price, level)
+    const leaf = this.#leaf(price)
+    if (leaf === 0) tree.set(this.root, price, level)
+    else tree.setInLeaf(leaf, price, level)
     if (this.best === 0 || this.isBetter(price, i[this.best * I + PRICE]!)) this.best = level
     if (this.#isWatched) this.note(level)
     return level
@@ -123,3 +151,7 @@ export class BookSide {
     }
   }
 }
+
+const LEAF_BITS = 8
+/** Leaves kept at hand. */
+const LEAVES = 64

@@ -1,6 +1,10 @@
 import { assert } from '#core/assert'
 import { LOTS_MAX, TICKS_MAX } from '#core/orders'
-import {
+import { type CommandLog } from './command-log.ts'
+import * as commands from './command-log.ts'
+import * as e from './event-log.ts'
+
+const {
   C_FLAGS,
   C_ORDER,
   C_OWNER,
@@ -10,15 +14,14 @@ import {
   C_SPEND_MAX,
   COMMAND_F,
   COMMAND_I,
-  type CommandLog,
   FLAG_FOK,
   FLAG_IOC,
   FLAG_MARKET,
   FLAG_POST_ONLY,
   FLAG_SELL,
   SELF_TRADE_SHIFT,
-} from './command-log.ts'
-import { FOK_EXPIRED, IOC_EXPIRED, NO_HOLD, NO_LIQUIDITY, NO_REASON, OUT_OF_BAND, SELF_TRADE } from './event-log.ts'
+} = commands
+const { FOK_EXPIRED, IOC_EXPIRED, NO_HOLD, NO_LIQUIDITY, NO_REASON, OUT_OF_BAND, SELF_TRADE } = e
 
 /** Why a taker stopped. `PREVENTED`: the last of it was taken off by self-trade prevention. */
 export const DONE = 1

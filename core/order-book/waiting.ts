@@ -1,20 +1,10 @@
 import { assert } from '#core/assert'
 import { TICKS_MAX } from '#core/orders'
-import {
-  C_ACTIVATION,
-  C_EXPIRES,
-  C_FLAGS,
-  C_ORDER,
-  C_QUANTITY,
-  C_STOP,
-  C_TRAILING,
-  COMMAND_F,
-  COMMAND_I,
-  CommandLog,
-  FLAG_SELL,
-  FLAG_STOP,
-} from './command-log.ts'
+import { CommandLog } from './command-log.ts'
+import * as commands from './command-log.ts'
 import type { PriceTree } from './price-tree.ts'
+
+const { C_ACTIVATION, C_EXPIRES, C_FLAGS, C_ORDER, C_QUANTITY, C_STOP, C_TRAILING, COMMAND_F, COMMAND_I, FLAG_SELL, FLAG_STOP } = commands
 
 /** A leg whose working order is not there yet. */
 export const PENDING = 1

@@ -1,8 +1,14 @@
-import { AHEAD, F, I, LEAVES, LEFT, NEXT, NUMBER, OWNER, PRICE, VISIBLE } from './cells.ts'
-import { STP_DECREMENT, STP_EXPIRE_BOTH, STP_EXPIRE_MAKER, STP_NONE } from './command-log.ts'
-import { E_KIND, E_LOTS, E_MAKER, E_ORDER, E_PRICE, EVENT_F, EVENT_I, EXPIRED, KIND_PREVENTED, NO_REASON, SELF_TRADE } from './event-log.ts'
+import * as cells from './cells.ts'
+import * as commands from './command-log.ts'
+import * as e from './event-log.ts'
 import type { Ladder } from './ladder.ts'
-import { BAND, DONE, EMPTY, LIMIT, OWN_ORDER, PREVENTED, type Taker } from './taker.ts'
+import { type Taker } from './taker.ts'
+import * as stops from './taker.ts'
+
+const { AHEAD, F, I, LEAVES, LEFT, NEXT, NUMBER, OWNER, PRICE, VISIBLE } = cells
+const { STP_DECREMENT, STP_EXPIRE_BOTH, STP_EXPIRE_MAKER, STP_NONE } = commands
+const { E_KIND, E_LOTS, E_MAKER, E_ORDER, E_PRICE, EVENT_F, EVENT_I, EXPIRED, KIND_PREVENTED, NO_REASON, SELF_TRADE } = e
+const { BAND, DONE, EMPTY, LIMIT, OWN_ORDER, PREVENTED } = stops
 
 /** Nothing more to meet at this price. */
 const GO_ON = 0
