@@ -1,8 +1,10 @@
-/** Orders by the market time of their end: a heap that throws its dead entries out whenever it has doubled. */
+/** Orders by the market time of their end: a heap that throws its dead entries out when most of them are. */
 export class Expiry {
   readonly #isLive: (order: number) => boolean
-  #at: number[] = []
-  #orders: number[] = []
+  #at = new Float64Array(SIZE_MIN)
+  #orders = new Float64Array(SIZE_MIN)
+  #size = 0
+  /** Entries from which the dead ones are thrown out. */
   #sizeMax = SIZE_MIN
 
   constructor(isLive: (order: number) => boolean) {
@@ -10,45 +12,63 @@ export class Expiry {
   }
 
   add(order: number, at: number): void {
-    if (this.#at.length >= this.#sizeMax) this.#compact()
-    let child = this.#at.length
-    this.#at.push(at)
-    this.#orders.push(order)
+    if (this.#size >= this.#sizeMax) this.#compact()
+    if (this.#size === this.#at.length) this.#grow()
+    this.#at[this.#size] = at
+    this.#orders[this.#size] = order
+    this.#size += 1
+    this.#rise(this.#size - 1)
+  }
+
+  /** Takes the earliest order off whose time has come, dead or live; 0 where there is none. Of one time the lowest number comes first. */
+  take(now: number): number {
+    if (this.#size === 0 || this.#at[0]! > now) return 0
+    const order = this.#orders[0]!
+    this.#size -= 1
+    this.#at[0] = this.#at[this.#size]!
+    this.#orders[0] = this.#orders[this.#size]!
+    this.#sink(0)
+    return order
+  }
+
+  #compact(): void {
+    const [at, orders] = [this.#at, this.#orders]
+    let kept = 0
+    for (let entry = 0; entry < this.#size; entry += 1) {
+      if (!this.#isLive(orders[entry]!)) continue
+      at[kept] = at[entry]!
+      orders[kept] = orders[entry]!
+      kept += 1
+    }
+    this.#size = kept
+    for (let parent = (kept >>> 1) - 1; parent >= 0; parent -= 1) this.#sink(parent)
+    this.#sizeMax = Math.max(SIZE_MIN, kept * ENTRIES_PER_LIVE)
+  }
+
+  #grow(): void {
+    const [at, orders] = [this.#at, this.#orders]
+    this.#at = new Float64Array(at.length * 2)
+    this.#orders = new Float64Array(at.length * 2)
+    this.#at.set(at)
+    this.#orders.set(orders)
+  }
+
+  #rise(from: number): void {
+    let child = from
     while (child > 0) {
       const parent = (child - 1) >>> 1
-      if (!this.#isBefore(child, parent)) break
+      if (!this.#isBefore(child, parent)) return
       this.#swap(child, parent)
       child = parent
     }
   }
 
-  #compact(): void {
-    const [at, orders] = [this.#at, this.#orders]
-    this.#at = []
-    this.#orders = []
-    this.#sizeMax = Infinity
-    for (let entry = 0; entry < at.length; entry += 1) if (this.#isLive(orders[entry]!)) this.add(orders[entry]!, at[entry]!)
-    this.#sizeMax = Math.max(SIZE_MIN, this.#at.length * 2)
-  }
-
-  /** Takes the earliest order off whose time has come, dead or live; 0 where there is none. Of one time the lowest number comes first. */
-  take(now: number): number {
-    const [first] = this.#at
-    if (first === undefined || first > now) return 0
-    const order = this.#orders[0]!
-    const [at, last] = [this.#at.pop()!, this.#orders.pop()!]
-    if (this.#at.length > 0) {
-      this.#at[0] = at
-      this.#orders[0] = last
-      this.#sink()
-    }
-    return order
-  }
-
-  #sink(): void {
-    for (let parent = 0; ;) {
+  #sink(from: number): void {
+    for (let parent = from; ;) {
+      const child = parent * 2 + 1
       let least = parent
-      for (const child of [parent * 2 + 1, parent * 2 + 2]) if (child < this.#at.length && this.#isBefore(child, least)) least = child
+      if (child < this.#size && this.#isBefore(child, least)) least = child
+      if (child + 1 < this.#size && this.#isBefore(child + 1, least)) least = child + 1
       if (least === parent) return
       this.#swap(parent, least)
       parent = least
@@ -60,9 +80,14 @@ export class Expiry {
   }
 
   #swap(a: number, b: number): void {
-    ;[this.#at[a], this.#at[b]] = [this.#at[b]!, this.#at[a]!]
-    ;[this.#orders[a], this.#orders[b]] = [this.#orders[b]!, this.#orders[a]!]
+    const [at, order] = [this.#at[a]!, this.#orders[a]!]
+    this.#at[a] = this.#at[b]!
+    this.#orders[a] = this.#orders[b]!
+    this.#at[b] = at
+    this.#orders[b] = order
   }
 }
 
 const SIZE_MIN = 64
+/** Entries kept for each live one: more of them, and fewer are looked at per order. */
+const ENTRIES_PER_LIVE = 4

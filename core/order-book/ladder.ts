@@ -57,6 +57,7 @@ const {
   FILLED,
   KIND_ENDED,
   KIND_FILL,
+  KIND_OPENED,
   NO_REASON,
 } = e
 
@@ -89,7 +90,7 @@ export class Ladder {
   /** The cell of an order that rests in this book, 0 where it does not. */
   find(order: number): number {
     const cell = this.memory.index.get(order)
-    return this.memory.cells.i[cell * I + BOOK] === this.#book ? cell : 0
+    return cell > 0 && this.memory.cells.i[cell * I + BOOK] === this.#book ? cell : 0
   }
 
   sideOf(cell: number): BookSide {
@@ -104,10 +105,10 @@ export class Ladder {
   }
 
   /**
-   * Lets what is left of an order rest at the back of its level, and says so. Room for two cells was reserved. One function
+   * Lets what is left of an order rest at the back of its level, and says so; its cell. Room for two was reserved. One function
    * for what `join`, `link` and `tell` do elsewhere: most orders do nothing else.
    */
-  rest(log: CommandLog, record: number, leaves: number): void {
+  rest(log: CommandLog, record: number, leaves: number): number {
     const d = record * COMMAND_F
     const n = record * COMMAND_I
     const number = log.f[d + C_ORDER]!
@@ -143,6 +144,12 @@ export class Ladder {
     cold[cell * COLD + TOTAL] = log.f[d + C_QUANTITY]!
     cold[cell * COLD + EXPIRES] = 0
     this.memory.index.set(number, cell)
+    const { events } = this
+    const told = events.next()
+    events.f[told * EVENT_F + E_ORDER] = number
+    events.f[told * EVENT_F + E_LOTS] = leaves
+    events.i[told * EVENT_I + E_KIND] = KIND_OPENED
+    return cell
   }
 
   /** Puts an order at the back of a level with a new priority, behind the house that is there. */
@@ -169,8 +176,8 @@ export class Ladder {
     const last = i[level * I + PREVIOUS]!
     assert(last === level || cold[last * COLD + PRIORITY]! < stored.priority, 'stored orders come back in priority order')
     // Queue places are stored at different times; an earlier order is never behind a later one.
-    for (let maker = i[level * I + NEXT]!; maker !== level; maker = i[maker * I + NEXT]!)
-      if (f[maker * F + AHEAD]! > stored.ahead) f[maker * F + AHEAD] = stored.ahead
+    for (let maker = last; maker !== level && f[maker * F + AHEAD]! > stored.ahead; maker = i[maker * I + PREVIOUS]!)
+      f[maker * F + AHEAD] = stored.ahead
     f[cell * F + NUMBER] = stored.order
     f[cell * F + LEAVES] = stored.leaves
     f[cell * F + VISIBLE] = stored.visible
@@ -326,6 +333,16 @@ export class Ladder {
     f[i[cell * I + LEVEL]! * F + USERS]! -= f[cell * F + VISIBLE]!
     this.memory.index.delete(number)
     cells.give(cell)
+  }
+
+  /** Ends an order of a level that nobody walks, and the level with its last order. */
+  endAlone(cell: number, status: number, reason: number): void {
+    const { i } = this.memory.cells
+    const level = i[cell * I + LEVEL]!
+    const side = i[cell * I + IS_BUY] === 1 ? this.bids : this.asks
+    side.note(level)
+    this.end(cell, status, reason)
+    if (i[level * I + NEXT] === level) side.dropIfEmpty(level)
   }
 
   /** After lots were taken off an order: it ends as filled, shows its next slice, or stays. */

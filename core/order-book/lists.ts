@@ -50,6 +50,8 @@ export class Lists {
   readonly #startOrder: StartLeg
   readonly #events: EventLog
   readonly #byMember = new Map<number, List>()
+  /** How many members have a number with these last bits: most orders are in no list, and this says so at once. */
+  #marks = NOBODY
   readonly #byNumber = new Map<number, List>()
   readonly #starting: Starting[] = []
   #looked = 0
@@ -131,8 +133,18 @@ export class Lists {
 
   #keep(list: List): void {
     this.#byNumber.set(list.command.list, list)
-    if (list.working !== 0) this.#byMember.set(list.working, list)
-    for (const leg of list.legs) this.#byMember.set(leg, list)
+    if (list.working !== 0) this.#join(list, list.working)
+    for (const leg of list.legs) this.#join(list, leg)
+  }
+
+  #join(list: List, order: number): void {
+    if (this.#marks === NOBODY) this.#marks = new Uint16Array(MARKS)
+    this.#byMember.set(order, list)
+    this.#marks[order & (MARKS - 1)]! += 1
+  }
+
+  #of(order: number): List | undefined {
+    return this.#marks[order & (MARKS - 1)] === 0 ? undefined : this.#byMember.get(order)
   }
 
   /** Legs start one by one, each only when all that happened before has been looked at. */
@@ -142,29 +154,25 @@ export class Lists {
         this.#looked += 1
         this.#look(this.#looked)
       }
-      const next = this.#starting.shift()
-      if (next === undefined) return
-      this.#startLeg(next)
+      if (this.#starting.length === 0) return
+      this.#startLeg(this.#starting.shift()!)
     }
   }
 
   #look(record: number): void {
     const { f, i } = this.#events
-    const [d, n] = [record * EVENT_F, record * EVENT_I]
-    const [order, maker, lots, status] = [f[d + E_ORDER]!, f[d + E_MAKER]!, f[d + E_LOTS]!, i[n + E_STATUS]!]
-    switch (i[n + E_KIND]) {
-      case KIND_FILL:
-        if (order !== 0) this.#traded(order, lots)
-        if (maker !== 0) this.#traded(maker, lots)
-        break
-      case KIND_ENDED:
-        this.#ended(order, status)
-        break
-    }
+    const d = record * EVENT_F
+    const n = record * EVENT_I
+    const kind = i[n + E_KIND]
+    if (kind === KIND_ENDED) return this.#ended(f[d + E_ORDER]!, i[n + E_STATUS]!)
+    if (kind !== KIND_FILL) return
+    const [order, maker, lots] = [f[d + E_ORDER]!, f[d + E_MAKER]!, f[d + E_LOTS]!]
+    if (order !== 0) this.#traded(order, lots)
+    if (maker !== 0) this.#traded(maker, lots)
   }
 
   #traded(order: number, lots: number): void {
-    const list = this.#byMember.get(order)
+    const list = this.#of(order)
     if (list === undefined) return
     if (order === list.working) return this.#entered(list, lots)
     list.exited += lots
@@ -232,7 +240,7 @@ export class Lists {
   }
 
   #ended(order: number, status: number): void {
-    const list = this.#byMember.get(order)
+    const list = this.#of(order)
     if (list === undefined) return
     this.#leave(list, order)
     if (order === list.working) {
@@ -259,13 +267,16 @@ export class Lists {
   }
 
   #leave(list: List, order: number): void {
-    this.#byMember.delete(order)
+    if (this.#byMember.delete(order)) this.#marks[order & (MARKS - 1)]! -= 1
     const isLeft = (list.working === 0 || list.working === order) && list.legs.every(leg => leg === order)
     if (isLeft) this.#byNumber.delete(list.command.list)
   }
 }
 
 const MILLION = 1_000_000
+const MARKS = 1 << 14
+/** The marks of a book that never had a list. */
+const NOBODY = new Uint16Array(0)
 
 function allowed(list: List): number {
   return Math.max(0, list.entered)

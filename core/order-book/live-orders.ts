@@ -7,7 +7,7 @@ import type { Ladder } from './ladder.ts'
 import { END_OF_DAY } from './types.ts'
 import { PENDING, type WaitingOrders } from './waiting.ts'
 
-const { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, OWNER, TOTAL, USERS, VISIBLE } = cells
+const { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, NUMBER, OWNER, TOTAL, USERS, VISIBLE } = cells
 const { C_OWNER, C_QUANTITY, C_QUOTE, COMMAND_F, COMMAND_I } = commands
 const { E_QUANTITY, EVENT_F, KIND_AMENDED } = e
 
@@ -95,7 +95,7 @@ export class LiveOrders {
   /** Ends an order that rests or waits. One that was triggered is neither while it works: nothing ends it but itself. */
   end(order: number, status: number, reason: number): void {
     const cell = this.#ladder.find(order)
-    if (cell !== 0) return this.endResting(cell, status, reason)
+    if (cell !== 0) return this.#ladder.endAlone(cell, status, reason)
     const slot = this.#waiting.find(order)
     if (slot === 0) return
     const leaves = leavesOf(this.#waiting.log, slot)
@@ -103,23 +103,30 @@ export class LiveOrders {
     this.#ladder.tellEnded(order, leaves, status, reason)
   }
 
-  endResting(cell: number, status: number, reason: number): void {
-    const ladder = this.#ladder
-    const level = ladder.memory.cells.i[cell * I + LEVEL]!
-    const side = ladder.sideOf(cell)
-    side.note(level)
-    ladder.end(cell, status, reason)
-    side.dropIfEmpty(level)
-  }
-
   /** Notes when a live order ends; the end of the day is known once market time is. */
   date(order: number, expiresAt: number): void {
     if (expiresAt === 0) return
-    const at = expiresAt === END_OF_DAY && this.#now > 0 ? (Math.floor(this.#now / DAY_MS) + 1) * DAY_MS : expiresAt
+    const cell = this.#ladder.find(order)
+    if (cell !== 0) return this.dateResting(cell, expiresAt)
+    const at = this.#endOf(expiresAt)
     const slot = this.#waiting.find(order)
     if (slot !== 0) this.#waiting.setExpiresAt(slot, at)
-    const cell = this.#ladder.find(order)
-    if (cell !== 0) this.#ladder.memory.cells.cold[cell * COLD + EXPIRES] = at
+    this.#schedule(order, at)
+  }
+
+  /** The same of an order that rests. */
+  dateResting(cell: number, expiresAt: number): void {
+    const { f, cold } = this.#ladder.memory.cells
+    const at = this.#endOf(expiresAt)
+    cold[cell * COLD + EXPIRES] = at
+    this.#schedule(f[cell * F + NUMBER]!, at)
+  }
+
+  #endOf(expiresAt: number): number {
+    return expiresAt === END_OF_DAY && this.#now > 0 ? (Math.floor(this.#now / DAY_MS) + 1) * DAY_MS : expiresAt
+  }
+
+  #schedule(order: number, at: number): void {
     if (at === END_OF_DAY) this.#undated.push(order)
     else this.#expiry.add(order, at)
   }

@@ -17,7 +17,7 @@ import type { FeedState, HouseBest, HouseDepth, HouseSnapshot, PlaceList, Print,
 import { WaitingOrders } from './waiting.ts'
 import { walk, wouldFill, wouldMatch } from './walk.ts'
 
-const { CANCELED, KIND_OPENED, NO_REASON } = e
+const { CANCELED, NO_REASON } = e
 const { F, I, LEFT, PRICE, USERS } = cells
 const {
   C_EXPIRES,
@@ -67,7 +67,7 @@ export class MergedBook {
   constructor(memory: BookMemory, queue: QueueModel, events: e.EventLog) {
     this.events = events
     this.ladder = new Ladder(memory, queue, events)
-    this.waiting = new WaitingOrders(memory.tree)
+    this.waiting = new WaitingOrders(memory)
     this.#house = new House(this.ladder)
     this.orders = new LiveOrders(this.ladder, this.waiting)
     this.lists = new Lists(this.orders, events, (order, quantity, mayTrigger) => this.#startLeg(order, quantity, mayTrigger))
@@ -98,22 +98,23 @@ export class MergedBook {
     const flags = log.i[n + C_FLAGS]!
     if ((flags & FLAGS_NOT_PLAIN) !== 0 || !ladder.isMatchable) return false
     const price = log.i[n + C_PRICE]!
-    if (!ladder.isClear((flags & FLAG_SELL) === 0, price)) return false
+    const expires = log.f[d + C_EXPIRES]!
+    if (!ladder.isClear((flags & FLAG_SELL) === 0, price) || this.orders.isOver(expires)) return false
     const order = log.f[d + C_ORDER]!
     const quantity = log.f[d + C_QUANTITY]!
     assert(isNumber(order) && isNumber(quantity) && price > 0, 'an order has a number, a quantity and a limit')
     assert(log.f[d + C_QUOTE] === 0, 'a limit order is by quantity')
-    assert(!this.orders.isLive(order), 'an order id is used once')
+    assert(ladder.memory.index.get(order) === 0, 'an order id is used once')
     ladder.memory.cells.reserve(2)
-    ladder.rest(log, record, quantity)
-    ladder.tell(KIND_OPENED, order, quantity)
+    const cell = ladder.rest(log, record, quantity)
+    if (expires !== 0) this.orders.dateResting(cell, expires)
     return true
   }
 
   cancel(order: number): void {
     const from = this.events.count
     const cell = this.ladder.find(order)
-    if (cell !== 0) this.orders.endResting(cell, CANCELED, NO_REASON)
+    if (cell !== 0) this.ladder.endAlone(cell, CANCELED, NO_REASON)
     else if (this.waiting.find(order) !== 0) this.orders.end(order, CANCELED, NO_REASON)
     else this.#refuse(e.KIND_CANCEL_REFUSED, order, e.UNKNOWN_ORDER)
     if (!this.lists.isEmpty) this.lists.follow(from)
@@ -241,7 +242,7 @@ export class MergedBook {
       const reason = this.#state === 'halt' ? e.SYMBOL_HALTED : e.CANCEL_ONLY
       return this.ladder.tellEnded(log.f[d + C_ORDER]!, leavesOf(log, record), e.REJECTED, reason)
     }
-    assert(!this.orders.isLive(log.f[d + C_ORDER]!), 'an order id is used once')
+    assert(this.ladder.memory.index.get(log.f[d + C_ORDER]!) === 0, 'an order id is used once')
     if ((log.i[n + C_FLAGS]! & FLAG_WAITS) === 0) return this.#work(log, record)
     const expiresAt = log.f[d + C_EXPIRES]!
     if (this.orders.isOver(expiresAt)) return this.ladder.tellEnded(log.f[d + C_ORDER]!, leavesOf(log, record), e.EXPIRED, e.TIME_EXPIRED)
@@ -339,11 +340,9 @@ export class MergedBook {
     const { ladder } = this
     const taker = this.#taker
     const expires = log.f[record * COMMAND_F + C_EXPIRES]!
-    const { number, leaves } = taker
-    ladder.rest(log, record, leaves)
-    if (expires !== 0) this.orders.date(number, expires)
+    const cell = ladder.rest(log, record, taker.leaves)
+    if (expires !== 0) this.orders.dateResting(cell, expires)
     if (!ladder.isMatchable) this.#house.meet()
-    ladder.tell(KIND_OPENED, number, leaves)
   }
 
   /** House and users meet after a frame or a change of state. */
@@ -388,7 +387,7 @@ export class MergedBook {
 
 const BIPS = 10_000
 /** What keeps an order from resting at once, whatever the book holds. */
-const FLAGS_NOT_PLAIN = FLAG_WAITS | FLAG_MARKET | FLAG_IOC | FLAG_FOK
+const FLAGS_NOT_PLAIN = FLAG_STOP | FLAG_TAKE_PROFIT | FLAG_PEG_PRIMARY | FLAG_PEG_MARKET | FLAG_MARKET | FLAG_IOC | FLAG_FOK
 
 function isNumber(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0

@@ -1,8 +1,8 @@
 /**
- * Where each live order is: from its number, which ascends with time, to a 32-bit place above 0. Numbers lie close
- * together, so they are an index and need no hash: a tree of leaves for 16 numbers, nodes for 4,096 and roots for 2^20, each
- * given back with its last order. An order that rests for years holds two kilobytes and not the numbers after it, and 16
- * neighbours share a line of the cache.
+ * Where each live order of a shard is: from its number, which ascends with time, to a 32-bit place, above 0 the cell of one
+ * that rests, below 0 the slot of one that waits. Numbers lie close together, so they are an index and need no hash: a tree
+ * of leaves for 16 numbers, nodes for 4,096 and roots for 2^20, each given back with its last order. An order that rests for
+ * years holds two kilobytes and not the numbers after it, and 16 neighbours share a line of the cache.
  */
 export class OrderIndex {
   /** Leaves: the places of 16 numbers. */
@@ -39,8 +39,7 @@ export class OrderIndex {
       return this.set(order, place)
     }
     const node = this.#nodes[this.#root * NODE + (within >>> NODE_SHIFT)]!
-    const leaf = this.#nodes[node * NODE + ((within >>> LEAF_BITS) & NODE_MASK)]!
-    if (leaf === 0) return this.#grow(order, place)
+    const leaf = this.#nodes[node * NODE + ((within >>> LEAF_BITS) & NODE_MASK)]! || this.#grow(within, node)
     const at = leaf * LEAF + (within & LEAF_MASK)
     if (this.#leaves[at] === 0) this.#leafSizes[leaf]! += 1
     this.#leaves[at] = place
@@ -62,17 +61,17 @@ export class OrderIndex {
   }
 
   /** Makes the leaf of an order that has none, and what leads to it. */
-  #grow(order: number, place: number): void {
-    const within = order - this.#first
-    let node = this.#nodes[this.#root * NODE + (within >>> NODE_SHIFT)]!
+  #grow(within: number, found: number): number {
+    let node = found
     if (node === 0) {
       node = this.#takeNode()
       this.#nodes[this.#root * NODE + (within >>> NODE_SHIFT)] = node
       this.#nodeSizes[this.#root]! += 1
     }
-    this.#nodes[node * NODE + ((within >>> LEAF_BITS) & NODE_MASK)] = this.#takeLeaf()
+    const leaf = this.#takeLeaf()
+    this.#nodes[node * NODE + ((within >>> LEAF_BITS) & NODE_MASK)] = leaf
     this.#nodeSizes[node]! += 1
-    this.set(order, place)
+    return leaf
   }
 
   /** Gives back a leaf that nothing is left in, and above it what leads nowhere. */

@@ -2,7 +2,9 @@ import { assert } from '#core/assert'
 import { TICKS_MAX } from '#core/orders'
 import { CommandLog } from './command-log.ts'
 import * as commands from './command-log.ts'
+import type { OrderIndex } from './order-index.ts'
 import type { PriceTree } from './price-tree.ts'
+import type { BookMemory } from './side.ts'
 
 const { C_ACTIVATION, C_EXPIRES, C_FLAGS, C_ORDER, C_QUANTITY, C_STOP, C_TRAILING, COMMAND_F, COMMAND_I, FLAG_SELL, FLAG_STOP } = commands
 
@@ -23,34 +25,42 @@ export class WaitingOrders {
   /** Neighbours at the same stop price. */
   #next = new Int32Array(16)
   #previous = new Int32Array(16)
-  readonly #slots = new Map<number, number>()
   /** Trailing ones, asleep or not: each looks at every print. */
   readonly #trailing = new Set<number>()
   readonly #free: number[] = []
   readonly #tree: PriceTree
+  /** Places below 0 are slots of orders that wait. */
+  readonly #index: OrderIndex
   /** Stops that trigger at or above their price, and at or below. */
   readonly #rising: number
   readonly #falling: number
   #used = 1
+  #size = 0
 
-  constructor(tree: PriceTree) {
+  constructor({ tree, index }: BookMemory) {
     this.#tree = tree
+    this.#index = index
     this.#rising = tree.plant()
     this.#falling = tree.plant()
   }
 
   get size(): number {
-    return this.#slots.size
+    return this.#size
   }
 
   /** The slot of an order, 0 where it does not wait. */
   find(order: number): number {
-    return this.#slots.size === 0 ? 0 : (this.#slots.get(order) ?? 0)
+    if (this.#size === 0) return 0
+    const slot = -this.#index.get(order)
+    // An order of another book of the shard has a slot there, which here is somebody else's.
+    return slot > 0 && slot < this.#used && this.#state[slot] !== 0 && this.order(slot) === order ? slot : 0
   }
 
   /** The numbers of all waiting orders, ascending. */
   numbers(): number[] {
-    return [...this.#slots.keys()].sort((a, b) => a - b)
+    const numbers: number[] = []
+    for (let slot = 1; slot < this.#used; slot += 1) if (this.#state[slot] !== 0) numbers.push(this.order(slot))
+    return numbers.sort((a, b) => a - b)
   }
 
   order(slot: number): number {
@@ -100,7 +110,8 @@ export class WaitingOrders {
   remove(slot: number): void {
     if (this.#state[slot] === FIXED) this.#unchain(slot)
     else this.#trailing.delete(slot)
-    this.#slots.delete(this.order(slot))
+    this.#index.delete(this.order(slot))
+    this.#size -= 1
     this.#state[slot] = 0
     this.#free.push(slot)
   }
@@ -161,8 +172,9 @@ export class WaitingOrders {
     this.log.copy(slot, from, record)
     this.#state[slot] = state
     this.#extreme[slot] = 0
-    assert(!this.#slots.has(this.order(slot)), 'an order waits once')
-    this.#slots.set(this.order(slot), slot)
+    assert(this.#index.get(this.order(slot)) === 0, 'an order id is used once')
+    this.#index.set(this.order(slot), -slot)
+    this.#size += 1
     return slot
   }
 
