@@ -95,14 +95,12 @@ class ObjectBook implements Book {
   }
 
   restore(command: NewOrder, state: LiveOrder): void {
-    writeOrder(this.#log, 0, {
-      ...command,
-      quantity: state.state === 'resting' ? command.quantity : state.leaves,
-      expiresAt: state.expiresAt,
-    })
     if (state.state === 'resting') this.#book.ladder.restore(state, command.display)
-    else if (state.state === 'armed') this.#book.waiting.arm(this.#log, 0, state.extreme)
-    else this.#book.waiting.addPending(this.#log, 0)
+    else {
+      writeOrder(this.#log, 0, { ...command, quantity: state.leaves, expiresAt: state.expiresAt })
+      if (state.state === 'armed') this.#book.waiting.arm(this.#log, 0, state.extreme)
+      else this.#book.waiting.addPending(this.#log, 0)
+    }
     this.#book.orders.date(state.order, state.expiresAt)
   }
 

@@ -57,7 +57,7 @@ export function writeOrder(log: CommandLog, record: number, order: NewOrder): vo
 }
 
 function flagsOf(order: NewOrder): number {
-  let flags = SELF_TRADE_MODES.indexOf(order.selfTrade) << SELF_TRADE_SHIFT
+  let flags = order.selfTrade === 'none' ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) << SELF_TRADE_SHIFT
   if (order.side === 'sell') flags |= FLAG_SELL
   if (order.type === 'market') flags |= FLAG_MARKET
   if (order.timeInForce === 'ioc') flags |= FLAG_IOC
