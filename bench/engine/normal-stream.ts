@@ -64,7 +64,7 @@ function lifeOf(order: PlainOrder, from: number, chance: () => number): Timed[] 
   let last = order
   if (chance() < MODIFY_SHARE) {
     const step = chance() < REPRICE_SHARE ? (chance() < 0.5 ? 1 : -1) : 0
-    const next = { ...order, price: order.price + step, quantity: order.quantity + 1 + Math.floor(chance() * 20) }
+    const next = { ...order, price: order.price + step, quantity: order.quantity + 1 }
     timed.push({ at: from + (end - from) * chance(), write: writer => writer.replace(next) })
     if (isCanceled && chance() < DUPLICATE_SHARE) timed.push({ at: end + 2 * ARRIVAL_GAP, write: writer => writer.replace(next) })
     last = next

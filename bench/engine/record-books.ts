@@ -7,7 +7,7 @@ import { EventLog } from '../../core/order-book/event-log.ts'
 import * as e from '../../core/order-book/event-log.ts'
 import { GROUP, LookAhead } from '../../core/order-book/look-ahead.ts'
 import { MergedBook } from '../../core/order-book/merged-book.ts'
-import { type PlainOrder, writePlain } from './stream.ts'
+import { NoStream, type PlainOrder, writePlain } from './stream.ts'
 
 const { F, I, IS_BUY, LEAVES, LEFT, PRICE, USERS } = cells
 const {
@@ -152,7 +152,7 @@ export class RecordBooks {
       case COMMAND_LEVEL:
         return book.show({ kind: 'house_depth', bids: isSell ? [] : [[price, lots]], asks: isSell ? [[price, lots]] : [], frame })
       default:
-        throw new Error(`record ${record} is of no known kind: ${log.i[n + C_KIND]}`)
+        throw new NoStream(`it is of kind ${log.i[n + C_KIND]}, and there are 1 to 7`)
     }
   }
 }

@@ -15,8 +15,9 @@ import {
   FLAG_SELL,
 } from '../../core/order-book/command-log.ts'
 import * as e from '../../core/order-book/event-log.ts'
+import { InvariantBroken } from '#core/assert'
 import { RecordBooks } from './record-books.ts'
-import type { Stream } from './stream.ts'
+import { NoStream, type Stream } from './stream.ts'
 
 /** SHA-256 of what our books report of a stream, in the lines that README.md gives; of plain commands those are the public ones. */
 export function reportHash(stream: Stream): string {
@@ -34,7 +35,7 @@ export function reportHash(stream: Stream): string {
 }
 
 /** The lines of a report, without their ends. */
-function* reportOf(stream: Stream): Generator<string> {
+export function* reportOf(stream: Stream): Generator<string> {
   const books = new RecordBooks(stream.symbols)
   const { f, i } = stream.log
   for (let seq = 0; seq < stream.count; seq += 1) {
@@ -50,8 +51,20 @@ function* reportOf(stream: Stream): Generator<string> {
     }
     const rested = command.kind === COMMAND_CANCEL ? books.placeOf(i[n + C_SYMBOL]!, command.order) : undefined
     books.events.clear()
-    books.run(stream.log, seq, seq + 1)
+    runOne(books, stream, seq)
     yield* linesOf(books.events, rested === undefined ? command : { ...command, ...rested })
+  }
+}
+
+/** What a stream asks that no validated command would is the stream's fault: said with the record, not with a stack. */
+function runOne(books: RecordBooks, { log, symbols }: Stream, record: number): void {
+  const symbol = log.i[record * COMMAND_I + C_SYMBOL]!
+  if (symbol < 0 || symbol >= symbols) throw new NoStream(`record ${record} is of symbol ${symbol}; there are ${symbols}`)
+  try {
+    books.run(log, record, record + 1)
+  } catch (error) {
+    if (!(error instanceof InvariantBroken) && !(error instanceof NoStream)) throw error
+    throw new NoStream(`record ${record} cannot be run: ${error.message}`)
   }
 }
 

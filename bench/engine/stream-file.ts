@@ -1,19 +1,16 @@
-import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { COMMAND_BYTES, CommandLog } from '../../core/order-book/command-log.ts'
-import type { Stream } from './stream.ts'
+import { NoStream, type Stream } from './stream.ts'
 
 /** A header as long as a record, then the records; layout in README.md. */
 const MAGIC = 'TCSTREAM'
 const VERSION = 1
 const HEADER_BYTES = COMMAND_BYTES
 const NAME_AT = 32
-/** A file is read whole, and Node reads no more than 2 GiB at once. */
+/** A file is read whole into memory: 2 GB of it. */
 const RECORDS_MAX = 20_000_000
 const SYMBOLS_MAX = 65_536
 const CHUNK_BYTES = 1 << 26
-
-/** Thrown where a file is no stream; the message says why in a sentence. */
-export class NoStream extends Error {}
 
 export function writeStream(file: string, { name, prefill, count, symbols, log }: Stream): void {
   const header = Buffer.alloc(HEADER_BYTES)
@@ -38,16 +35,28 @@ export function writeStream(file: string, { name, prefill, count, symbols, log }
 export function readStream(file: string): Stream {
   const size = statSync(file, { throwIfNoEntry: false })?.size
   if (size === undefined) throw new NoStream(`there is no file ${file}`)
-  const header = headerOf(file)
+  const open = openSync(file, 'r')
+  try {
+    const header = headerOf(open, file, size)
+    const records = new Uint8Array(header.count * COMMAND_BYTES)
+    for (let at = 0; at < records.length;) {
+      const read = readSync(open, records, at, Math.min(records.length - at, CHUNK_BYTES), HEADER_BYTES + at)
+      if (read === 0) throw new NoStream(`${file} became shorter while it was read`)
+      at += read
+    }
+    return { ...header, log: CommandLog.over(records.buffer) }
+  } finally {
+    closeSync(open)
+  }
+}
+
+function headerOf(open: number, file: string, size: number): Omit<Stream, 'log'> {
+  const header = Buffer.alloc(HEADER_BYTES)
+  readSync(open, header, 0, HEADER_BYTES, 0)
   const said = header.toString('latin1', 0, MAGIC.length)
   if (said !== MAGIC) throw new NoStream(`${file} is no stream: it begins with ${JSON.stringify(said)} and not with ${MAGIC}`)
-  const [version, bytes, count, prefill, symbols] = [8, 12, 16, 20, 24].map(at => header.readUInt32LE(at)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const number = (at: number): number => header.readUInt32LE(at)
+  const [version, bytes, count, prefill, symbols] = [number(8), number(12), number(16), number(20), number(24)]
   if (version !== VERSION || bytes !== COMMAND_BYTES)
     throw new NoStream(
       `${file} is of version ${version} with records of ${bytes} bytes; this reads version ${VERSION} with ${COMMAND_BYTES}`,
@@ -57,17 +66,5 @@ export function readStream(file: string): Stream {
   if (count === 0 || count > RECORDS_MAX) throw new NoStream(`${file} has ${count} records; from 1 to ${RECORDS_MAX} can be run`)
   if (prefill > count) throw new NoStream(`${file} says that ${prefill} of ${count} records fill the book`)
   if (symbols === 0 || symbols > SYMBOLS_MAX) throw new NoStream(`${file} says ${symbols} symbols; from 1 to ${SYMBOLS_MAX} can be run`)
-  const name = header.toString('latin1', NAME_AT).replace(/\0+$/, '')
-  return { name, prefill, count, symbols, log: CommandLog.over(readFileSync(file).buffer, HEADER_BYTES) }
-}
-
-function headerOf(file: string): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES)
-  const open = openSync(file, 'r')
-  try {
-    readSync(open, header)
-  } finally {
-    closeSync(open)
-  }
-  return header
+  return { name: header.toString('latin1', NAME_AT).replace(/\0+$/, ''), prefill, count, symbols }
 }

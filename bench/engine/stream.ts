@@ -27,6 +27,9 @@ export interface Stream {
   readonly log: CommandLog
 }
 
+/** Thrown where something is no stream, or no stream that can be run; the message says why in a sentence. */
+export class NoStream extends Error {}
+
 /** A plain limit order. */
 export interface PlainOrder {
   readonly id: number

@@ -16,11 +16,11 @@ export class CommandLog {
     this.#capacity = capacity
   }
 
-  /** A log of records that are there already, little-endian, from `offset` on; nothing is copied. */
-  static over(bytes: ArrayBuffer, offset: number): CommandLog {
+  /** A log of records that are there already, little-endian; nothing is copied. */
+  static over(bytes: ArrayBuffer): CommandLog {
     const log = new CommandLog(0)
-    log.f = new Float64Array(bytes, offset)
-    log.i = new Int32Array(bytes, offset)
+    log.f = new Float64Array(bytes)
+    log.i = new Int32Array(bytes)
     assert(log.f.length % COMMAND_F === 0, 'a log is of whole records')
     log.#capacity = log.f.length / COMMAND_F
     return log
