@@ -119,7 +119,7 @@ async function coalesced(): Promise<number> {
     const column = <T>(value: T): T[] => ids.map(() => value)
     await client.query({
       name: 'place',
-      text: 'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)',
+      text: 'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)',
       values: [
         0,
         at,
@@ -141,6 +141,9 @@ async function coalesced(): Promise<number> {
         column('USDT'),
         column(hold),
         column(body),
+        column(null),
+        column(null),
+        ids.map((_, index) => index + 1),
       ],
     })
   }

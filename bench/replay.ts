@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { Frame } from '#contracts/topics/market'
-import type { BookEvent } from '#core/order-book'
+import { type BookEvent, createBookMemory } from '#core/order-book'
 import { createConnection } from '../services/market-data/connection.ts'
 import { parseLine } from '../services/market-data/frames.ts'
 import { createNormaliser } from '../services/market-data/normalise.ts'
@@ -70,7 +70,7 @@ function run(size: number): {
   readonly orders: number
   readonly fills: number
 } {
-  const market = createMarket(instrument, undefined, 0)
+  const market = createMarket(instrument, { position: undefined, firstSeq: 0, memory: createBookMemory() })
   const random = seeded(11)
   const events: BookEvent[] = []
   const collect = (found: BookEvent[]): void => void events.push(...found)

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { PlacedOrder } from '#contracts/topics/orders'
-import type { BookEvent } from '#core/order-book'
+import { type BookEvent, createBookMemory } from '#core/order-book'
 import { openDatabase } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
 import { createLog } from '#platform/telemetry'
@@ -15,8 +15,10 @@ import { loadConfig } from '../app/config.ts'
 import { startPlatform } from '../app/platform.ts'
 import { catalogued } from '../services/market-data/recorded.model.ts'
 import { createMarket } from '../services/matching/market.ts'
+import { writeExtra } from '../services/matching/live-extra.ts'
 import * as store from '../services/matching/matching-store.ts'
-import { emptySettlement, settleEvents, type Settlement } from '../services/matching/settlement.ts'
+import { emptySettlement, type Settlement } from '../services/matching/batch-changes.ts'
+import { settleEvents } from '../services/matching/settlement.ts'
 import { toCommand, track, type Tracked } from '../services/matching/tracked.ts'
 import { fromLots } from '#core/orders'
 import { median, seeded } from './figures.ts'
@@ -107,7 +109,7 @@ async function leanRound(round: number): Promise<number> {
 /** The engine's transaction with a real book and real batches, without the loop around it. */
 class Engine {
   readonly #owner: pg.Client
-  readonly #market = createMarket(instrument, undefined, 0)
+  readonly #market = createMarket(instrument, { position: undefined, firstSeq: 0, memory: createBookMemory() })
   readonly #tracked = new Map<number, Tracked>()
   readonly #connection = createConnection(database.connection({ role: 'tradecraft_matching' }))
   readonly #state: { epoch: bigint; command: number; trade: number; batch: number; frame: number }
@@ -162,7 +164,7 @@ class Engine {
       created_at: new Date().toISOString(),
     }))
     const { rows: verdicts } = await this.#owner.query<{ code: number; command_seq: string }>(
-      'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)',
+      'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)',
       [
         0,
         new Date().toISOString(),
@@ -184,6 +186,9 @@ class Engine {
         column(side === 'buy' ? 'USDT' : 'BTC'),
         column(held),
         placed.map(order => JSON.stringify(order)),
+        column(null),
+        column(null),
+        ids.map((_, index) => index + 1),
       ],
     )
     if (verdicts.some(({ code }) => code !== 1)) throw new Error('an order of the benchmark was not accepted')
@@ -252,6 +257,7 @@ class Engine {
           leaves: fromLots(instrument, resting.leaves),
           ahead: fromLots(instrument, resting.ahead),
           priority: resting.priority,
+          extra: writeExtra(order, resting),
         }
       })
     const before = cpuOf(this.#pid)

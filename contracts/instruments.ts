@@ -1,6 +1,6 @@
 /** Instrument rules between their wire form (decimal strings) and core's integers. */
 import { formatDecimal, parseDecimal } from '#core/decimal'
-import type { Instrument } from '#core/orders'
+import { type Instrument, PRINT_BIPS_DEFAULT, PROTECTION_BIPS_DEFAULT } from '#core/orders'
 import type { InstrumentRules } from './topics/market.ts'
 
 /** One engine shard for now; the stream names and keys carry the number already. */
@@ -14,7 +14,7 @@ export function toRules(instrument: Instrument, hasFeed: boolean): InstrumentRul
   const price = (units: bigint): string => formatDecimal(units, instrument.priceScale)
   const quantity = (units: bigint): string => formatDecimal(units, instrument.baseScale)
   const quote = (units: bigint): string => formatDecimal(units, instrument.quoteScale)
-  const percent = instrument.percentPrice
+  const { percentPrice: percent, trailingDelta: trailing } = instrument
   return {
     symbol: instrument.symbol,
     base_asset: instrument.baseAsset,
@@ -38,6 +38,19 @@ export function toRules(instrument: Instrument, hasFeed: boolean): InstrumentRul
     percent_price:
       percent === undefined ? null : { bid_up: percent.bidUp, bid_down: percent.bidDown, ask_up: percent.askUp, ask_down: percent.askDown },
     orders_max: instrument.ordersMax,
+    triggers_max: instrument.triggersMax,
+    iceberg_parts_max: instrument.icebergPartsMax,
+    trailing_delta:
+      trailing === undefined
+        ? null
+        : {
+            above_min: trailing.aboveMin,
+            above_max: trailing.aboveMax,
+            below_min: trailing.belowMin,
+            below_max: trailing.belowMax,
+          },
+    protection_bips: instrument.protectionBips,
+    print_bips: instrument.printBips,
     maker_fee_ppm: instrument.makerFeePpm,
     taker_fee_ppm: instrument.takerFeePpm,
     version: instrument.version,
@@ -49,7 +62,7 @@ export function toInstrument(rules: InstrumentRules): Instrument {
   const price = (text: string): bigint => units(text, rules.price_scale)
   const quantity = (text: string): bigint => units(text, rules.base_scale)
   const quote = (text: string): bigint => units(text, rules.quote_scale)
-  const percent = rules.percent_price
+  const { percent_price: percent, trailing_delta: trailing } = rules
   return {
     symbol: rules.symbol,
     baseAsset: rules.base_asset,
@@ -74,6 +87,20 @@ export function toInstrument(rules: InstrumentRules): Instrument {
       ? {}
       : { percentPrice: { bidUp: percent.bid_up, bidDown: percent.bid_down, askUp: percent.ask_up, askDown: percent.ask_down } }),
     ordersMax: rules.orders_max,
+    triggersMax: rules.triggers_max ?? 0,
+    icebergPartsMax: rules.iceberg_parts_max ?? 0,
+    ...(trailing === null || trailing === undefined
+      ? {}
+      : {
+          trailingDelta: {
+            aboveMin: trailing.above_min,
+            aboveMax: trailing.above_max,
+            belowMin: trailing.below_min,
+            belowMax: trailing.below_max,
+          },
+        }),
+    protectionBips: rules.protection_bips ?? PROTECTION_BIPS_DEFAULT,
+    printBips: rules.print_bips ?? PRINT_BIPS_DEFAULT,
     makerFeePpm: rules.maker_fee_ppm,
     takerFeePpm: rules.taker_fee_ppm,
     version: rules.version,

@@ -2,7 +2,7 @@
 import { formatDecimal, parseDecimal } from '#core/decimal'
 import type { Instrument } from '#core/orders'
 import type { Fill, Order } from './routes/orders.ts'
-import type { PlacedOrder } from './topics/orders.ts'
+import type { ListMember, PlacedOrder } from './topics/orders.ts'
 
 /** An order as trading stores it: prices at the symbol's price scale, amounts in base units, times in ms. */
 export interface StoredOrder {
@@ -18,8 +18,13 @@ export interface StoredOrder {
   readonly quantity: bigint | null
   readonly quote_quantity: bigint | null
   readonly filled_quantity: bigint
+  /** Base units taken off by self-trade prevention. */
+  readonly prevented_quantity: bigint
   readonly filled_quote: bigint
   readonly fee: bigint
+  readonly list_id: string | null
+  /** What a plain order does not have, as JSON of `Terms`; null for a plain order. */
+  readonly terms: string | null
   readonly status: Order['status']
   readonly reason: string | null
   readonly filter_version: number
@@ -27,6 +32,55 @@ export interface StoredOrder {
   readonly created_at: number
   readonly updated_at: number
 }
+/** What an order asks for beyond side, type, price and quantity; never changes. */
+export type Terms = Partial<
+  Pick<
+    PlacedOrder,
+    | 'stop_price'
+    | 'trailing_delta'
+    | 'activation_price'
+    | 'display_quantity'
+    | 'peg'
+    | 'peg_offset'
+    | 'expires_at'
+    | 'self_trade_prevention'
+  >
+> & { readonly replaces?: string; readonly list?: Pick<ListMember, 'role' | 'contingency' | 'start'> }
+
+/** The terms of an accepted order as they are stored; null for a plain one. */
+export function termsOf(placed: Omit<PlacedOrder, 'created_at'>): string | null {
+  const { stop_price, trailing_delta, activation_price, display_quantity, peg, peg_offset, expires_at, self_trade_prevention } = placed
+  const { replaces, list } = placed
+  const terms: Terms = {
+    ...(stop_price === undefined ? {} : { stop_price }),
+    ...(trailing_delta === undefined ? {} : { trailing_delta }),
+    ...(activation_price === undefined ? {} : { activation_price }),
+    ...(display_quantity === undefined ? {} : { display_quantity }),
+    ...(peg === undefined ? {} : { peg }),
+    ...(peg_offset === undefined ? {} : { peg_offset }),
+    ...(expires_at === undefined ? {} : { expires_at }),
+    ...(self_trade_prevention === 'expire_taker' ? {} : { self_trade_prevention }),
+    ...(replaces === undefined ? {} : { replaces: replaces.order_id }),
+    ...(list === undefined ? {} : { list: { role: list.role, contingency: list.contingency, start: list.start } }),
+  }
+  return Object.keys(terms).length === 0 ? null : JSON.stringify(terms)
+}
+
+/** The fields of an order that its terms say, all of them. */
+export function readTerms(terms: Terms) {
+  return {
+    stop_price: terms.stop_price ?? null,
+    trailing_delta: terms.trailing_delta ?? null,
+    activation_price: terms.activation_price ?? null,
+    display_quantity: terms.display_quantity ?? null,
+    peg: terms.peg ?? null,
+    peg_offset: terms.peg_offset ?? null,
+    expires_at: terms.expires_at ?? null,
+    self_trade_prevention: terms.self_trade_prevention ?? ('expire_taker' as const),
+    replaces: terms.replaces ?? null,
+  }
+}
+
 /** A fill as trading stores it. */
 export interface StoredFill {
   readonly id: string
@@ -63,16 +117,18 @@ export function toOrder(row: StoredOrder, instrument: Instrument, fills?: readon
     time_in_force: row.time_in_force,
     post_only: row.post_only,
     price: row.price === null ? null : formatDecimal(row.price, instrument.priceScale),
-    stop_price: null,
+    ...readTerms(row.terms === null ? {} : (JSON.parse(row.terms) as Terms)),
     quantity: row.quantity === null ? null : quantityOf(row.quantity),
     quote_quantity: row.quote_quantity === null ? null : quoteOf(row.quote_quantity),
     filled_quantity: quantityOf(row.filled_quantity),
-    remaining_quantity: row.quantity === null ? null : quantityOf(row.quantity - row.filled_quantity),
+    prevented_quantity: quantityOf(row.prevented_quantity),
+    remaining_quantity: row.quantity === null ? null : quantityOf(row.quantity - row.filled_quantity - row.prevented_quantity),
     filled_quote: quoteOf(row.filled_quote),
     average_price: averagePrice(row.filled_quote, row.filled_quantity, instrument),
     status: row.status,
     reason: row.reason,
     filter_version: row.filter_version,
+    list_id: row.list_id,
     fees: row.fee > 0n ? [received] : [],
     ...(fills === undefined ? {} : { fills: fills.map(fill => toFill(fill, instrument)) }),
     created_at: iso(row.created_at),
@@ -114,8 +170,11 @@ export function toReceived(placed: PlacedOrder, instrument: Instrument, { seq, a
       quantity: units(placed.quantity, instrument.baseScale),
       quote_quantity: units(placed.quote_quantity, instrument.quoteScale),
       filled_quantity: 0n,
+      prevented_quantity: 0n,
       filled_quote: 0n,
       fee: 0n,
+      list_id: placed.list?.list_id ?? null,
+      terms: termsOf(placed),
       status: 'received',
       reason: null,
       seq,

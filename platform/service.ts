@@ -18,6 +18,8 @@ export interface Manifest {
   readonly routes: Readonly<Record<string, RouteContract>>
   /** SQL functions it offers, and to whom. */
   readonly procedures: Readonly<Record<string, ProcedureContract>>
+  /** Routes of others it may ask on behalf of a user, where they are served by the same process. */
+  readonly asks?: Readonly<Record<string, RouteContract>>
   /** Procedures of others it may call in its transaction. */
   readonly uses: Readonly<Record<string, ProcedureContract>>
   /** Durable topics it projects, each batch in one transaction with its inbox position. */
@@ -74,6 +76,15 @@ export interface Tx<M extends Manifest = Manifest> extends Sql {
   ): Promise<Row[]>
 }
 
+/** What is asked of a route for a user. Parts that are missing are empty. */
+export interface Ask {
+  readonly principal: Principal
+  readonly traceId: string
+  readonly params?: object
+  readonly query?: object
+  readonly body?: unknown
+}
+
 /** A position in somebody's stream that moves as events are delivered. */
 export interface Follower extends AsyncDisposable {
   position(): number
@@ -99,6 +110,11 @@ export interface Context<M extends Manifest = Manifest> {
     args: readonly unknown[],
     sql?: Sql,
   ): Promise<Row[]>
+  /**
+   * Asks a declared route of another service for a user: checked, limited and answered as over HTTP. Throws the same problems, and
+   * UNAVAILABLE where this process does not serve the route.
+   */
+  request<R extends NonNullable<M['asks']>[string]>(route: R, ask: Ask): Promise<RouteReply<R>>
   publish<T extends M['volatile'][number]>(topic: T, payload: Payload<T>): void
   hear<T extends M['hears'][keyof M['hears']]>(topic: T, handler: (payload: Payload<T>) => void): Unsubscribe
   /** Says that rows were appended to a stream by SQL of ours (batch functions write their events themselves). */

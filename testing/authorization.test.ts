@@ -5,7 +5,7 @@ import type { TokenPair } from '#contracts/routes/auth'
 import { createConnection } from '#platform/sql'
 import { operationsOf, type Operation } from '../app/reference/openapi.ts'
 import { allServices } from '../app/services.ts'
-import { goodRequest, type Known, pathOf, queryOf, shapeOf } from './good-requests.ts'
+import { goodRequest, type Known, namesIn, pathOf, queryOf, restingList, restingOrder } from './good-requests.ts'
 import { password, type Person, personOf, type Reply } from './people.ts'
 import { openTokenSigner, type TokenClaims } from './tokens.ts'
 import { until } from './until.ts'
@@ -46,11 +46,16 @@ const rules: Readonly<Record<string, Rule>> = {
   getOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
   cancelOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
   cancelAllOrders: { who: 'signed in', foreign: ofAccount },
+  amendOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
+  replaceOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
+  placeList: { who: 'signed in', foreign: ofAccount },
+  listLists: { who: 'signed in', foreign: ofAccount },
+  getList: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
+  cancelList: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
   listFills: { who: 'signed in', foreign: { ...ofAccount, order_id: 'nothing' } },
   getFill: { who: 'signed in', foreign: { id: 'UNKNOWN_FILL' } },
 }
 const operations = operationsOf(allServices)
-const order = { symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.01000', price: '1000.00' } as const
 
 let place: World
 let alice: Person
@@ -125,10 +130,19 @@ async function knownFor({ id }: Operation, person: Person): Promise<Known> {
       return { id: (await sessionsOf(person)).find(({ current }) => !current)!.id }
     case 'placeOrder':
     case 'testOrder':
-      return order
+      return restingOrder
+    case 'placeList':
+      return restingList
     case 'getOrder':
     case 'cancelOrder':
-      return { id: (await person.send(order)).body.id }
+      return { id: (await person.send(restingOrder)).body.id }
+    case 'amendOrder':
+      return { id: (await person.send(restingOrder)).body.id, quantity: '0.00500' }
+    case 'replaceOrder':
+      return { id: (await person.send(restingOrder)).body.id, mode: 'allow_failure', price: '50001.00' }
+    case 'getList':
+    case 'cancelList':
+      return { id: (await place.api.call<{ id: string }>('POST', '/order-lists', { token: person.token, body: restingList })).body.id }
     case 'getFill':
       return { id: (await person.fills())[0]?.id ?? (await fillOf(person)) }
     default:
@@ -155,8 +169,8 @@ test('every operation has a rule, and every rule an operation', () => {
 test('every field that names an object of somebody has a rule', () => {
   const missing = operations.flatMap(({ id, contract }) =>
     [contract.params, contract.query, contract.body]
-      .flatMap(schema => Object.keys(shapeOf(schema).properties))
-      .filter(name => /(^|_)id$/.test(name) && name !== 'client_order_id' && rules[id]?.foreign?.[name] === undefined)
+      .flatMap(namesIn)
+      .filter(name => /(^|_)id$|^replace(s|d_by)$/.test(name) && name !== 'client_order_id' && rules[id]?.foreign?.[name] === undefined)
       .map(name => `${id} ${name}`),
   )
   expect(missing).toEqual([])
@@ -208,17 +222,17 @@ async function foreign(operation: Operation, field: string, person: Person): Pro
 }
 
 test("somebody else's client_order_id is not found, and one's own may be the same", async () => {
-  const mine = await alice.send({ ...order, client_order_id: 'shared' })
+  const mine = await alice.send({ ...restingOrder, client_order_id: 'shared' })
   expect((await ask('GET', '/orders/client:shared', mallory.token)).body.code).toBe('UNKNOWN_ORDER')
   expect((await mallory.cancels('client:shared')).status).toBe(404)
-  const theirs = await mallory.send({ ...order, client_order_id: 'shared' })
+  const theirs = await mallory.send({ ...restingOrder, client_order_id: 'shared' })
   expect(theirs.status).toBe(201)
   expect(theirs.body.id).not.toBe(mine.body.id)
   expect((await alice.get<{ status: string }>('/orders/client:shared')).status).toBe('open')
 })
 
 test("an admin sees a user's orders by user_id, a moderator does not, and asking for oneself is allowed", async () => {
-  const resting = await alice.send(order)
+  const resting = await alice.send(restingOrder)
   const seen = await admin.get<{ items: { id: string }[] }>(`/orders?user_id=${alice.userId}`)
   expect(seen.items.map(({ id }) => id)).toContain(resting.body.id)
   const moderator = await promoted(await place.person('moderator'), 'moderator')
@@ -226,11 +240,18 @@ test("an admin sees a user's orders by user_id, a moderator does not, and asking
   expect((await ask('GET', `/orders?user_id=${mallory.userId}`, mallory.token)).status).toBe(200)
 })
 
-test('nobody changed anything of alice: her orders are open, her session lives', async () => {
+test('nobody changed anything of alice: her orders and lists are open as they were, her session lives', async () => {
+  await ask('DELETE', '/orders', alice.token) // the rules above left as many as an account may have
   expect((await ask('DELETE', '/orders', mallory.token)).status).toBe(200)
-  const resting = await alice.send(order)
+  const resting = await alice.send(restingOrder)
+  const list = await place.api.call<{ id: string }>('POST', '/order-lists', { token: alice.token, body: restingList })
   await mallory.cancels(resting.body.id)
-  expect((await alice.get<{ status: string }>(`/orders/${resting.body.id}`)).status).toBe('open')
+  await ask('PATCH', `/orders/${resting.body.id}`, mallory.token, { quantity: '0.00500' })
+  await ask('POST', `/orders/${resting.body.id}/replace`, mallory.token, { price: '50001.00', mode: 'allow_failure' })
+  await ask('DELETE', `/order-lists/${list.body.id}`, mallory.token)
+  expect(await alice.get(`/orders/${resting.body.id}`)).toMatchObject({ status: 'open', quantity: '0.01000000' })
+  expect(await alice.get(`/order-lists/${list.body.id}`)).toMatchObject({ status: 'open', working: { status: 'open' } })
+  expect((await mallory.get<{ items: unknown[] }>('/order-lists?status=open')).items).toEqual([])
   expect(await sessionsOf(alice)).toContainEqual(expect.objectContaining({ current: true }))
 })
 

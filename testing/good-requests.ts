@@ -4,6 +4,15 @@ import { Value } from 'typebox/value'
 import type { Operation } from '../app/reference/openapi.ts'
 import type { RawRequest } from './raw-http.ts'
 
+/** An order that rests: far from every market the tests have, near enough for the price filters. */
+export const restingOrder = { symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.01000', price: '50000.00' } as const
+/** A list that waits as long: a buy and the stop that would protect what it bought. */
+export const restingList = {
+  symbol: 'BTCUSDT',
+  working: { side: 'buy', type: 'limit', quantity: '0.01000', price: '50000.00' },
+  legs: [{ side: 'sell', type: 'stop_loss', quantity: '0.01000', stop_price: '40000.00' }],
+} as const
+
 /** Values by field name where the schema alone does not know a good one. */
 export type Known = Readonly<Record<string, unknown>>
 export interface GoodRequest {
@@ -23,6 +32,14 @@ const texts = ['30d', 'abc-1', 'somebody@example.org', 'a long enough passphrase
 export function shapeOf(schema: TSchema | undefined): ObjectSchema {
   const { properties = {}, required = [] } = (schema ?? {}) as Partial<ObjectSchema>
   return { properties, required }
+}
+
+/** The names of all fields of a schema, those of objects and lists in it as well. */
+export function namesIn(schema: TSchema | undefined): string[] {
+  const { properties } = shapeOf(schema)
+  const { items } = (schema ?? {}) as { readonly items?: TSchema }
+  const inner = Object.entries(properties).flatMap(([name, property]) => [name, ...namesIn(property)])
+  return items === undefined ? inner : [...inner, ...namesIn(items)]
 }
 
 /** Required fields, and those that `known` names. */

@@ -1,26 +1,32 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { TokenPair } from '#contracts/routes/auth'
-import type { Order } from '#contracts/routes/orders'
+import type { Order, OrderList } from '#contracts/routes/orders'
+import { isTerminal } from '#core/orders'
 import { auditorRole } from '#platform/host'
 import { attachDatabase } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
-import { auditBooks, describeFindings } from '#services/auditor'
+import { auditBooks, describeFindings, readShardAudit } from '#services/auditor'
+import { openPlayback } from '#services/market-data'
+import { Replay } from '#services/matching'
 import { seeded } from '../bench/figures.ts'
+import { nextAsk } from './kill-orders.ts'
 import { type Api, password } from './people.ts'
 import { type Program, startProgram } from './program.ts'
-import { runTwin, storedTrades } from './twin.ts'
 
 const rounds = 20
 const people = 6
 const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
 const files = [`${recording}btcusdt_20240808.gz`, `${recording}btcusdt_20240809.gz`]
 const seed = Number(process.env['TRADECRAFT_SEED'] ?? 7)
+
+/** Acknowledged orders by type. */
+const kinds = new Map<string, number>()
 
 interface Acknowledged {
   readonly order: Order
@@ -40,21 +46,31 @@ test.skipIf(!files.every(existsSync))(
       for (let round = 0; round <= rounds; round++) {
         await using program = start(folder)
         const api = await program.ready
-        if (tokens.length === 0) tokens = await register(api)
+        if (tokens.length === 0)
+          tokens = await register(api).catch((error: unknown) => {
+            throw new Error(`the platform said: ${program.said().slice(-20).join('\n')}`, { cause: error })
+          })
         const isLast = round === rounds
         const stopAt = performance.now() + (isLast ? 1_500 : 300 + random() * 1_200)
         await Promise.all(tokens.map((token, owner) => trade({ api, token, owner, random, until: stopAt, acknowledged, sentIds })))
+        expect(program.child.exitCode, program.said().slice(-20).join('\n')).toBeNull()
         if (!isLast) {
           await program.stop('SIGKILL')
           continue
         }
-        await check(folder, api, { tokens, acknowledged, sentIds })
+        await check(folder, api, { tokens, acknowledged, sentIds }).catch(async (error: unknown) => {
+          throw new Error(`the platform said: ${program.said().slice(-20).join('\n')}`, { cause: error })
+        })
       }
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   },
 )
+
+function linesOf(file: string): string[] {
+  return gunzipSync(readFileSync(file)).toString('utf8').trimEnd().split('\n')
+}
 
 function start(folder: string): Program {
   return startProgram({
@@ -100,21 +116,16 @@ async function trade({ api, token, owner, random, until, acknowledged, sentIds }
       }
       const book = await api.call<{ bids?: [string, string][]; asks?: [string, string][] }>('GET', '/market/BTCUSDT/orderbook?depth=1')
       const [bid, ask] = [Number(book.body.bids?.[0]?.[0] ?? 61_800), Number(book.body.asks?.[0]?.[0] ?? 61_801)]
-      const side = random() < 0.55 ? 'buy' : 'sell'
-      const offset = Math.floor(random() * 400) / 100 - 1
       const clientOrderId = `${owner}-${sentIds.size}-${Math.floor(random() * 1e9)}`
       sentIds.add(clientOrderId)
-      const body = {
-        symbol: 'BTCUSDT',
-        side,
-        client_order_id: clientOrderId,
-        quantity: (0.001 + Math.floor(random() * 30) / 1_000).toFixed(5),
-        ...(random() < 0.2 ? { type: 'market' } : { type: 'limit', price: (side === 'buy' ? bid - offset : ask + offset).toFixed(2) }),
-      }
-      const reply = await api.call<Order>('POST', '/orders', { token, body })
+      const { method, path, body } = nextAsk(random, { bid, ask }, { clientOrderId, open })
+      const reply = await api.call<Order | OrderList>(method, path, { token, body })
       if (reply.status !== 201 && reply.status !== 202) continue
-      acknowledged.push({ order: reply.body, owner })
-      if (reply.body.status === 'open' || reply.body.status === 'partially_filled') open.push(reply.body.id)
+      for (const order of 'legs' in reply.body ? [reply.body.working ?? [], ...reply.body.legs].flat() : [reply.body]) {
+        acknowledged.push({ order, owner })
+        kinds.set(order.type, (kinds.get(order.type) ?? 0) + 1)
+        if (!isTerminal(order.status)) open.push(order.id)
+      }
     } catch {
       await wait(20) // killed under us: the outcome is unknown, the next round goes on
       return
@@ -146,29 +157,33 @@ async function check(
       expect(stored, `acknowledged order ${order.id} is lost`).toBeDefined()
       expect(Number(stored!.filled_quantity)).toBeGreaterThanOrEqual(Number(order.filled_quantity))
     }
-    const clientIds = [...orders.values()].filter(order => order.reason !== 'INSUFFICIENT_BALANCE').map(order => order.client_order_id)
+    const clientIds = [...orders.values()]
+      .filter(order => order.reason !== 'INSUFFICIENT_BALANCE')
+      .flatMap(order => order.client_order_id ?? [])
     expect(new Set(clientIds).size).toBe(clientIds.length)
-    for (const id of clientIds) expect(sentIds.has(id!)).toBe(true)
+    for (const id of clientIds) expect(sentIds.has(id)).toBe(true)
   }
   const database = await attachDatabase(`embedded:${join(folder, 'postgres')}`, { log: () => undefined })
-  const client = new pg.Client(database.connection())
-  await client.connect()
   try {
-    // The platform still runs: what is read first is the shorter history.
-    const stored = await storedTrades(client)
-    const twin = await runTwin(client, 'BTCUSDT', files)
-    expect(twin.differences).toEqual([])
-    expect(twin.rebuilds).toBe(rounds + 1)
-    expect(stored.length).toBeGreaterThan(50)
-    expect(twin.trades.slice(0, stored.length)).toEqual(stored)
     await using connection = createConnection(database.connection({ role: auditorRole }))
+    const { instruments, commands, rows, trades, live } = await connection.transaction(async sql => {
+      await sql.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
+      return await readShardAudit(sql, 0)
+    })
+    const btcusdt = instruments.find(({ symbol }) => symbol === 'BTCUSDT')!
+    const replay = new Replay({ instruments, feed: { symbol: 'BTCUSDT', frames: openPlayback(btcusdt, files.flatMap(linesOf)) }, commands })
+    for (const row of rows) replay.apply(row)
+    expect(replay.differences).toEqual([])
+    expect(replay.rebuilds).toBe(rounds + 1)
+    expect(trades.length).toBeGreaterThan(50)
+    expect(replay.trades).toEqual(trades)
+    expect(replay.live()).toEqual(live)
     const findings = await auditBooks(connection)
     process.stdout.write(
-      `${acknowledged.length} acknowledged orders, ${stored.length} trades, ${twin.rebuilds} starts\n${describeFindings(findings)}\n`,
+      `${acknowledged.length} acknowledged orders (${[...kinds].map(([type, count]) => `${type} ${count}`).join(', ')}), ${trades.length} trades, ${replay.rebuilds} starts\n${describeFindings(findings)}\n`,
     )
     expect(findings.flatMap(({ id, broken }) => broken.map(name => `${id} ${name}`))).toEqual([])
   } finally {
-    await client.end()
     await database.stop()
   }
 }

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Operation } from '../app/reference/openapi.ts'
 import { type Change, type GoodRequest, pathOf, queryOf, shapeOf, toRaw } from './good-requests.ts'
+import { impossibleAmounts, impossibleCombinations, type Part } from './malformed-orders.ts'
 import type { RawRequest } from './raw-http.ts'
 
 export interface Subject {
@@ -207,28 +208,26 @@ const breakages: Readonly<Record<string, Breakage>> = {
     return { what: String(headers[0]?.[0]), headers, contentType: undefined }
   },
   'idempotency key'({ operation }, dice) {
-    if (operation.id !== 'placeOrder') return undefined
+    if (!['placeOrder', 'placeList', 'replaceOrder'].includes(operation.id)) return undefined
     const key = dice.pick(['', 'a b', 'x'.repeat(65), '\u00e9', 'a,b'])
     return { what: key, headers: [['idempotency-key', key]] }
   },
-  'impossible amount'(subject, dice) {
-    if (subject.operation.id !== 'placeOrder') return undefined
-    const [name, value] = dice.pick([
-      ['quantity', '0'],
-      ['quantity', '9'.repeat(30)],
-      ['price', '0'],
-      ['price', '9'.repeat(30)],
-      ['quantity', '0.000000000000000001'],
-      ['price', '1.001'],
-    ] as const)
-    return { what: `${name} ${value}`, body: toJson(entriesOf(subject).map(([key, raw]) => [key, key === name ? `"${value}"` : raw])) }
-  },
+  'impossible amount': (subject, dice) => changed(subject, dice, impossibleAmounts),
+  'impossible combination': (subject, dice) => changed(subject, dice, impossibleCombinations),
 }
 
 /** True when the text is refused as a field of this schema, whether in a body or a query. */
 function isRefused(schema: TSchema, text: string): boolean {
   const isTime = 'examples' in schema && JSON.stringify(schema).includes('ISO 8601')
   return !Value.Check(schema, text) || text.includes('\u0000') || (isTime && /^\d{4}-/.test(text))
+}
+
+/** The good body with some of its fields replaced, by what an order would never be accepted with. */
+function changed({ operation, good }: Subject, dice: Dice, changes: Readonly<Record<string, readonly Part[]>>): Broken | undefined {
+  const known = changes[operation.id]
+  if (known === undefined) return undefined
+  const part = dice.pick(known)
+  return { what: JSON.stringify(part), body: JSON.stringify({ ...good.body, ...part }) }
 }
 
 type Entry = readonly [name: string, raw: string]
@@ -240,15 +239,37 @@ function toJson(entries: readonly Entry[]): string {
   return `{${entries.map(([name, raw]) => `${JSON.stringify(name)}:${raw}`).join(',')}}`
 }
 
-/** One field of the body replaced (or added, when it is optional and not there). */
+/** One field of the body, or of an object in it, replaced (or added, when it is optional and not there). */
 function changeField(subject: Subject, dice: Dice, change: (name: string, schema: TSchema) => Entry | undefined): Broken | undefined {
-  const fields = Object.entries(shapeOf(subject.operation.contract.body).properties)
+  const { body } = subject.operation.contract
+  const chosen = body === undefined ? undefined : changeWithin(body, subject.good.body ?? {}, dice, change)
+  return chosen && { what: chosen[0], body: chosen[1] }
+}
+/** The name of the field with what it became, and the whole as raw JSON. */
+function changeWithin(
+  schema: TSchema,
+  value: object,
+  dice: Dice,
+  change: (name: string, schema: TSchema) => Entry | undefined,
+): readonly [what: string, raw: string] | undefined {
+  const fields = Object.entries(shapeOf(schema).properties)
   if (fields.length === 0) return undefined
-  const [name, schema] = dice.pick(fields)
-  const entry = change(name, schema)
-  if (entry === undefined) return undefined
-  const others = entriesOf(subject).filter(([key]) => key !== name)
-  return { what: `${name} ${entry[1].slice(0, 60)}`, body: toJson([...others, entry]) }
+  const [name, property] = dice.pick(fields)
+  const others = Object.entries(value).filter(([key]) => key !== name)
+  const entries = others.map(([key, other]): Entry => [key, JSON.stringify(other)])
+  const [inner, isList] = innerOf(property, (value as Readonly<Record<string, unknown>>)[name])
+  const within = inner !== undefined && dice.below(4) > 0 ? changeWithin(inner.schema, inner.value, dice, change) : undefined
+  if (within !== undefined) return [`${name}.${within[0]}`, toJson([...entries, [name, isList ? `[${within[1]}]` : within[1]]])]
+  const entry = change(name, property)
+  return entry && [`${name} ${entry[1].slice(0, 60)}`, toJson([...entries, entry])]
+}
+/** The object a field holds, or the first of its list. */
+function innerOf(schema: TSchema, value: unknown): readonly [{ readonly schema: TSchema; readonly value: object } | undefined, boolean] {
+  if (Array.isArray(value)) {
+    const { items } = schema as { readonly items?: TSchema }
+    return [items === undefined || value.length === 0 ? undefined : { schema: items, value: value[0] as object }, true]
+  }
+  return [typeof value === 'object' && value !== null ? { schema, value } : undefined, false]
 }
 
 function brokenJson(subject: Subject, dice: Dice): Broken {

@@ -6,7 +6,7 @@ import type { Connection } from '#platform/service'
 import { operationsOf } from '../app/reference/openapi.ts'
 import { allServices } from '../app/services.ts'
 import { seeded } from '../bench/figures.ts'
-import { goodRequest, type Known, toRaw } from './good-requests.ts'
+import { goodRequest, type Known, restingList, restingOrder, toRaw } from './good-requests.ts'
 import { diceOf, type MalformedCase, nextCase, type Subject } from './malformed-cases.ts'
 import { password, type Person } from './people.ts'
 import { openRaw, type RawAnswer, type RawConnection } from './raw-http.ts'
@@ -68,7 +68,7 @@ test('the requests the cases break are good ones: unbroken, each is answered', a
   const subjects = await subjectsOf(bob)
   using connection = openRaw(place.host.url)
   // What ends something comes last.
-  const ending = ['cancelOrder', 'cancelAllOrders', 'refresh', 'revokeSession', 'logout']
+  const ending = ['amendOrder', 'replaceOrder', 'cancelOrder', 'cancelList', 'cancelAllOrders', 'refresh', 'revokeSession', 'logout']
   for (const { operation, good } of subjects.toSorted((a, b) => ending.indexOf(a.operation.id) - ending.indexOf(b.operation.id))) {
     const answer = await connection.send(toRaw(operation, good, bob.token))
     expect([200, 201, 202, 204], `${operation.id}: ${answer.body}`).toContain(answer.status)
@@ -92,20 +92,25 @@ async function attempt(connection: RawConnection, one: MalformedCase): Promise<n
 async function subjectsOf(person: Person): Promise<Subject[]> {
   await person.buys('BTCUSDT', '0.01000')
   const [fill] = await person.fills()
-  const resting = await person.buys('BTCUSDT', '0.01000', '1000.00')
+  const [resting, other] = [(await person.send(restingOrder)).body, (await person.send(restingOrder)).body]
+  const list = await place.api.call<{ id: string }>('POST', '/order-lists', { token: person.token, body: restingList })
   const session = await place.api.call<{ refresh_token: string }>('POST', '/auth/login', { body: { login: person.username, password } })
   const sessions = await person.get<{ items: { id: string; current: boolean }[] }>('/auth/sessions')
-  const order = { symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.01000', price: '1000.00' }
   const known: Readonly<Record<string, Known>> = {
     register: { email: 'new@example.org', username: 'new-user', password },
     login: { login: person.username, password },
     refresh: { refresh_token: session.body.refresh_token },
     logout: { refresh_token: person.refreshToken },
     revokeSession: { id: sessions.items.find(({ current }) => !current)!.id },
-    placeOrder: order,
-    testOrder: order,
+    placeOrder: restingOrder,
+    testOrder: restingOrder,
     getOrder: { id: resting.id },
     cancelOrder: { id: resting.id },
+    amendOrder: { id: resting.id, quantity: '0.00500' },
+    replaceOrder: { id: other.id, price: '50001.00', quantity: '0.01000' },
+    placeList: restingList,
+    getList: { id: list.body.id },
+    cancelList: { id: list.body.id },
     getFill: { id: fill?.id },
   }
   return operations.map(operation => ({ operation, good: goodRequest(operation, { symbol: 'BTCUSDT', ...known[operation.id] }) }))

@@ -45,6 +45,10 @@ export const btcusdt: Instrument = {
   notionalMax: 900_000_000_000_000n,
   notionalAppliesToMarket: true,
   ordersMax: 200,
+  triggersMax: 20,
+  icebergPartsMax: 10,
+  protectionBips: 1_000,
+  printBips: 100,
   version: 1,
   makerFeePpm: 1_000,
   takerFeePpm: 1_000,
@@ -60,6 +64,10 @@ export interface ScriptedMarket {
   /** A trade of the outside market. */
   print(side: 'buy' | 'sell', price: string, quantity: string): void
   state(state: 'live' | 'stale'): void
+  /** Market time moves on. */
+  pass(ms: number): void
+  /** The symbol trades, or it does not. */
+  status(status: Instrument['status']): Promise<void>
 }
 
 /** A market service whose every frame the test decides. Answers requests for a snapshot with the book last shown. */
@@ -122,6 +130,21 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
     state(next) {
       state = next
       publish([{ kind: 'state', state: next }])
+    },
+    pass(ms) {
+      at += ms
+      publish([{ kind: 'tick' }])
+    },
+    async status(status) {
+      await context?.write(async tx => {
+        for (const instrument of instruments)
+          tx.emit(
+            instrumentUpdated,
+            'instruments',
+            instrument.symbol,
+            toRules({ ...instrument, status, version: instrument.version + 1 }, true),
+          )
+      })
     },
   }
 }

@@ -1,26 +1,10 @@
 import type { Browser, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scriptedMarket } from '#testing/scripted-market'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
 import type { Page } from '../app/page/page.ts'
 import { builtPage, fillIn, hasBrowser, launchBrowser, send, signUp, tabTo, visit } from './testing/browser.ts'
-
-async function quietMarket(page: Page) {
-  const market = scriptedMarket()
-  const place = await world({ replace: [market.service], page })
-  market.show(
-    [
-      ['60000.00', '1.00000'],
-      ['59990.00', '2.00000'],
-    ],
-    [
-      ['60010.00', '1.00000'],
-      ['60020.00', '2.00000'],
-    ],
-  )
-  return { place, market, url: place.host.url }
-}
+import { quietMarket } from './testing/quiet-market.ts'
 
 describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   let browser: Browser

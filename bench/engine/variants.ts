@@ -85,7 +85,7 @@ function placeLists({ books }: RecordBooks): void {
       { ...far(first), side: 'sell', price: 1_000_000 + list },
       { ...far(first + 1), side: 'sell', price: stop, trigger: { on: 'stop', stop, trailing: 0, activation: 0 } },
     ]
-    books[0]!.list({ kind: 'list', list, contingency: 'oco', start: 'full', working: null, legs, keepPpm: 1_000_000, roundingPpm: 0 })
+    books[0]!.list({ kind: 'list', list, contingency: 'oco', start: 'full', working: null, legs, keepPpm: 1_000_000, lotUnits: 1 })
   }
 }
 

@@ -27,6 +27,14 @@ export const InstrumentRules = Closed({
     Closed({ bid_up: PositiveDecimal, bid_down: PositiveDecimal, ask_up: PositiveDecimal, ask_down: PositiveDecimal }),
   ),
   orders_max: Type.Integer(),
+  // Optional: rules stored before these existed are read with the defaults of `toInstrument`.
+  triggers_max: Type.Optional(Type.Integer()),
+  iceberg_parts_max: Type.Optional(Type.Integer()),
+  trailing_delta: Type.Optional(
+    Nullable(Closed({ above_min: Type.Integer(), above_max: Type.Integer(), below_min: Type.Integer(), below_max: Type.Integer() })),
+  ),
+  protection_bips: Type.Optional(Type.Integer()),
+  print_bips: Type.Optional(Type.Integer()),
   maker_fee_ppm: Type.Integer(),
   taker_fee_ppm: Type.Integer(),
   version: Type.Integer(),
@@ -88,6 +96,9 @@ export const bookUpdated = defineTopic({
     asks: Type.Array(Level),
     state: FeedState,
     source: FeedSource,
+    /** Of the last print that counts for triggers, and the market's own time; null while there is none. */
+    last_price: Nullable(PositiveDecimal),
+    market_time: Nullable(Timestamp),
     at: Timestamp,
   }),
 })

@@ -1,6 +1,6 @@
 export { foldBalances } from './balances.ts'
 export type { Balance } from './balances.ts'
-export { closeHold, consumeHold, openHold } from './hold-state.ts'
+export { closeHold, consumeHold, growHold, openHold, trimHold } from './hold-state.ts'
 export type { HoldState } from './hold-state.ts'
 export { grantPostings, holdPostings, releasePostings } from './postings.ts'
 export type { PostingLine, PostingType } from './postings.ts'

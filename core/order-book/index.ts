@@ -1,5 +1,7 @@
 export { createBook, createBookMemory } from './book.ts'
+export { enterLots } from './lists.ts'
 export { createReferenceBook } from './reference.ts'
+export type { BookMemory } from './side.ts'
 export { END_OF_DAY } from './types.ts'
 export type {
   AmendOrder,
@@ -23,10 +25,8 @@ export type {
   LiveList,
   LiveOrder,
   NewOrder,
-  Peg,
   PlaceList,
   Print,
   ReplaceOrder,
-  SelfTradeMode,
   Trigger,
 } from './types.ts'

@@ -145,7 +145,7 @@ function checkEvidence(book: Book, commands: readonly BookCommand[]): void {
 /** Per list: millionths bought, the most whole lots there ever were, lots sold. */
 interface Balance {
   readonly list: PlaceList
-  millionths: number
+  units: bigint
   most: number
   sold: number
 }
@@ -153,7 +153,7 @@ interface Balance {
 function checkLists(book: Book, commands: readonly BookCommand[]): void {
   const balances = new Map<number, Balance>()
   for (const list of commands.filter(command => command.kind === 'list')) {
-    const balance: Balance = { list, millionths: 0, most: list.working ? 0 : list.legs[0]!.quantity, sold: 0 }
+    const balance: Balance = { list, units: 0n, most: list.working ? 0 : list.legs[0]!.quantity, sold: 0 }
     for (const { order } of ordersOf(list)) balances.set(order, balance)
   }
   for (const fill of fillsOf(run(book, commands))) {
@@ -161,8 +161,9 @@ function checkLists(book: Book, commands: readonly BookCommand[]): void {
       const balance = balances.get(order)
       if (!balance) continue
       if (balance.list.working?.order === order) {
-        balance.millionths += fill.lots * balance.list.keepPpm - balance.list.roundingPpm
-        balance.most = Math.max(balance.most, Math.floor(balance.millionths / 1_000_000))
+        const units = BigInt(fill.lots) * BigInt(balance.list.lotUnits)
+        balance.units += units - (units * BigInt(1_000_000 - balance.list.keepPpm) + 999_999n) / 1_000_000n
+        balance.most = Math.max(balance.most, Number(balance.units / BigInt(balance.list.lotUnits)))
       } else {
         balance.sold += fill.lots
         expect(balance.sold).toBeLessThanOrEqual(Math.min(balance.most, balance.list.legs[0]!.quantity))

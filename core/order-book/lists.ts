@@ -71,9 +71,9 @@ export class Lists {
   }
 
   add(command: PlaceList): void {
-    const { list, contingency, start, keepPpm, roundingPpm, working, legs } = command
+    const { list, contingency, start, keepPpm, lotUnits, working, legs } = command
     this.#keep({
-      command: { list, contingency, start, keepPpm, roundingPpm },
+      command: { list, contingency, start, keepPpm, lotUnits },
       working: working?.order ?? 0,
       legs: legs.map(leg => leg.order),
       quantity: legs[0]?.quantity ?? 0,
@@ -206,14 +206,10 @@ export class Lists {
   }
 
   #entered(list: List, lots: number): void {
-    const { keepPpm, roundingPpm, start } = list.command
-    // lots × keepPpm may be too large for an integer: whole millions of lots first, then what is left of them.
-    const millions = Math.floor(lots / MILLION)
-    const ppm = (lots - millions * MILLION) * keepPpm - roundingPpm + list.enteredPpm
-    const whole = Math.floor(ppm / MILLION)
-    list.entered += millions * keepPpm + whole
-    list.enteredPpm = ppm - whole * MILLION
-    if (start !== 'partial') return
+    const { whole, ppm } = enterLots({ whole: list.entered, ppm: list.enteredPpm }, lots, list.command)
+    list.entered = whole
+    list.enteredPpm = ppm
+    if (list.command.start !== 'partial') return
     if (list.started) this.#grow(list)
     else if (allowed(list) > 0) this.#start(list, false)
   }
@@ -277,6 +273,27 @@ const MILLION = 1_000_000
 const MARKS = 1 << 14
 /** The marks of a book that never had a list. */
 const NOBODY = new Uint16Array(0)
+
+/** Lots bought that can be sold, exactly: whole ones and millionths of one, after a fill of `lots` more. */
+export function enterLots(
+  entered: { readonly whole: number; readonly ppm: number },
+  lots: number,
+  { keepPpm, lotUnits }: Pick<PlaceList, 'keepPpm' | 'lotUnits'>,
+): { readonly whole: number; readonly ppm: number } {
+  // lots × keepPpm may be too large for an integer: whole millions of lots first, then what is left of them.
+  const millions = Math.floor(lots / MILLION)
+  const within = lots - millions * MILLION
+  const ppm = within * keepPpm - roundingOf(within, { keepPpm, lotUnits }) + entered.ppm
+  const whole = Math.floor(ppm / MILLION)
+  return { whole: entered.whole + millions * keepPpm + whole, ppm: ppm - whole * MILLION }
+}
+
+/** What rounding the fee up to a base unit costs, in millionths of a lot, rounded up. Products stay below 10^12. */
+function roundingOf(lots: number, { keepPpm, lotUnits }: Pick<PlaceList, 'keepPpm' | 'lotUnits'>): number {
+  const units = (lots * (lotUnits % MILLION)) % MILLION
+  const rest = (units * (MILLION - keepPpm)) % MILLION
+  return rest === 0 ? 0 : Math.ceil((MILLION - rest) / lotUnits)
+}
 
 function allowed(list: List): number {
   return Math.max(0, list.entered)

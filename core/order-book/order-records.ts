@@ -1,6 +1,7 @@
+import type { SelfTradePrevention } from '#core/orders'
 import { type CommandLog } from './command-log.ts'
 import * as commands from './command-log.ts'
-import type { NewOrder, SelfTradeMode } from './types.ts'
+import type { NewOrder } from './types.ts'
 
 const {
   COMMAND_F,
@@ -34,7 +35,7 @@ const {
 } = commands
 
 /** In the order of their numbers. */
-const SELF_TRADE_MODES: readonly SelfTradeMode[] = ['none', 'expire_taker', 'expire_maker', 'expire_both', 'decrement']
+const SELF_TRADE_MODES: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both', 'decrement']
 
 /** Writes an order into a record. */
 export function writeOrder(log: CommandLog, record: number, order: NewOrder): void {

@@ -11,6 +11,7 @@ import {
   isOver,
   joinLevel,
   listOf,
+  MILLIONTHS,
   siblingOf,
 } from './reference-state.ts'
 import type { BookEnded, BookEvent, PlaceList } from './types.ts'
@@ -75,8 +76,8 @@ function legTraded(turn: Turn, list: List, { order, lots }: { readonly order: nu
 
 /** More was bought for the legs: with `partial` they start, or grow. */
 function workingTraded(turn: Turn, list: List, lots: number): void {
-  const { start, keepPpm, roundingPpm } = list.command
-  list.entered += BigInt(lots) * BigInt(keepPpm) - BigInt(roundingPpm)
+  const { start, keepPpm, lotUnits } = list.command
+  list.entered += keptOf(BigInt(lots), BigInt(keepPpm), BigInt(lotUnits))
   if (start === 'full' || allowedLots(list) === 0) return
   if (!list.started) return startLegs(turn, list)
   for (const number of list.legs) {
@@ -84,6 +85,13 @@ function workingTraded(turn: Turn, list: List, lots: number): void {
     if (leg?.state === 'pending') turn.starting.push({ list, leg: number, isLast: false })
     else if (leg) growLeg(turn, list, leg)
   }
+}
+
+/** Millionths of a lot that are left of a fill after its fee, which is a whole number of base units, rounded up. */
+function keptOf(lots: bigint, keepPpm: bigint, lotUnits: bigint): bigint {
+  const units = lots * lotUnits
+  const fee = (units * (MILLIONTHS - keepPpm) + MILLIONTHS - 1n) / MILLIONTHS
+  return ((units - fee) * MILLIONTHS) / lotUnits
 }
 
 function growLeg(turn: Turn, list: List, leg: Order): void {

@@ -258,9 +258,9 @@ export function exitLimit(list: List): number {
 
 /** A list as it comes. */
 export function admitList(state: State, command: PlaceList): List {
-  const { list, contingency, start, keepPpm, roundingPpm, working, legs } = command
+  const { list, contingency, start, keepPpm, lotUnits, working, legs } = command
   const admitted: List = {
-    command: { list, contingency, start, keepPpm, roundingPpm },
+    command: { list, contingency, start, keepPpm, lotUnits },
     working: working?.order ?? 0,
     legs: legs.map(leg => leg.order),
     hadWorking: working !== null,

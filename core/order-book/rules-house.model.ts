@@ -85,7 +85,7 @@ function symbolStories(createBook: () => Book): void {
       working: order(4),
       legs,
       keepPpm: 1e6,
-      roundingPpm: 0,
+      lotUnits: 1,
     } as const
     expect(tell(book, placed)).toEqual(['4 rejected CANCEL_ONLY 10', '5 rejected CANCEL_ONLY 10', '6 rejected CANCEL_ONLY 10'])
     expect(tell(book, { kind: 'replace', order: 1, mode: 'allow_failure', next: order(7, { owner: 1 }) })).toEqual([

@@ -79,7 +79,7 @@ function restoreStories(createBook: () => Book): void {
     const [first, second] = [createBook(), createBook()]
     const legs = [sell(2, { owner: 7, price: 110 }), market(3, { owner: 7, side: 'sell', trigger: stop(90) })]
     const working = order(1, { owner: 7 })
-    tell(first, list(legs, { working, start: 'partial', keepPpm: 999_000, roundingPpm: 1 }), market(4, { side: 'sell', quantity: 4 }))
+    tell(first, list(legs, { working, start: 'partial', keepPpm: 999_000, lotUnits: 1_000_000 }), market(4, { side: 'sell', quantity: 4 }))
     for (const state of first.liveOrders())
       second.restore(
         [working, ...legs].find(({ order: id }) => id === state.order)!,
@@ -94,7 +94,7 @@ function restoreStories(createBook: () => Book): void {
   test('a list whose working order has ended still sells no more than was bought', () => {
     const [first, second] = [createBook(), createBook()]
     const legs = [sell(2, { owner: 7, price: 110 }), market(3, { owner: 7, side: 'sell', trigger: stop(90) })]
-    const fees = { keepPpm: 999_000, roundingPpm: 1 }
+    const fees = { keepPpm: 999_000, lotUnits: 1_000_000 }
     tell(first, list(legs, { working: order(1, { owner: 7 }), contingency: 'ouo', ...fees }), market(4, { side: 'sell' }))
     for (const state of first.liveOrders())
       second.restore(

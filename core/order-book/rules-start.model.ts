@@ -150,13 +150,13 @@ function partialStories(createBook: () => Book): void {
 }
 
 function feeStories(createBook: () => Book): void {
-  const fees = { keepPpm: 999_000, roundingPpm: 1_000 }
+  const fees = { keepPpm: 999_000, lotUnits: 1_000 }
   test('what was bought counts after the fee, to the millionth, and whole lots can be sold', () => {
     const book = createBook()
     tell(book, bracket({ start: 'partial', ...fees }), market(8, { side: 'sell', quantity: 4 }))
-    expect(book.describeOrders()).toBe('buy 100 1 6 6\nsell 110 2 3 3\narmed 3 3 0\nlist 1 1 2,3 10 1 3 995000 0\n')
+    expect(book.describeOrders()).toBe('buy 100 1 6 6\nsell 110 2 3 3\narmed 3 3 0\nlist 1 1 2,3 10 1 3 996000 0\n')
     expect(tell(book, market(9, { side: 'sell', quantity: 6 })).slice(3)).toEqual(['2 amended 9 leaves 9', '3 amended 9 leaves 9'])
-    expect(book.describeOrders()).toContain('list 1 0 2,3 10 1 9 988000 0\n')
+    expect(book.describeOrders()).toContain('list 1 0 2,3 10 1 9 990000 0\n')
   })
   test('full: the legs start with what is left of the fill after the fee', () => {
     const book = createBook()
@@ -174,14 +174,14 @@ function feeStories(createBook: () => Book): void {
     tell(book, list([profit(2, one), loss(3, one)], { working: order(1, { ...mine, ...one }), start, ...fees }))
     expect(tell(book, market(8, { side: 'sell', ...one })).slice(3)).toEqual(['2 canceled LIST_ENDED 1', '3 canceled LIST_ENDED 1'])
   })
-  test('rounding may leave less than nothing of a small fill, and later ones make up for it', () => {
+  test('the fee of a small fill can take all of it, and later ones are counted on from there', () => {
     const book = createBook()
-    tell(book, bracket({ start: 'partial', keepPpm: 900_000, roundingPpm: 1_000_000 }), market(8, { side: 'sell', quantity: 1 }))
-    expect(book.describeOrders()).toContain('list 1 1 2,3 10 0 -1 900000 0\n')
+    tell(book, bracket({ start: 'partial', keepPpm: 900_000, lotUnits: 1 }), market(8, { side: 'sell', quantity: 1 }))
+    expect(book.describeOrders()).toContain('list 1 1 2,3 10 0 0 0 0\n')
     expect(tell(book, market(9, { side: 'sell', quantity: 3 })).slice(2)).toEqual([
-      '2 amended 1 leaves 1',
-      '2 opened 1',
-      '3 amended 1 leaves 1',
+      '2 amended 2 leaves 2',
+      '2 opened 2',
+      '3 amended 2 leaves 2',
       '3 armed',
     ])
   })

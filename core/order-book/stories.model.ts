@@ -75,7 +75,7 @@ export function amend(id: number, quantity: number): BookCommand {
 
 /** A list whose legs start when the working order is filled, without fees, with changes. */
 export function list(legs: readonly NewOrder[], changes: Partial<PlaceList> = {}): PlaceList {
-  return { kind: 'list', list: 1, contingency: 'oco', start: 'full', working: null, legs, keepPpm: 1_000_000, roundingPpm: 0, ...changes }
+  return { kind: 'list', list: 1, contingency: 'oco', start: 'full', working: null, legs, keepPpm: 1_000_000, lotUnits: 1, ...changes }
 }
 
 /** Applies commands and retells what the book said, a sentence an event. */

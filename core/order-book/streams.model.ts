@@ -1,6 +1,7 @@
+import type { Peg, SelfTradePrevention } from '#core/orders'
 import fc from 'fast-check'
 import type { Side } from '#core/orders'
-import type { BookCommand, FrameRef, Level, NewOrder, Peg, PlaceList, ReplaceOrder, SelfTradeMode, Trigger } from './types.ts'
+import type { BookCommand, FrameRef, Level, NewOrder, PlaceList, ReplaceOrder, Trigger } from './types.ts'
 import { END_OF_DAY } from './types.ts'
 
 /** A stream of commands of every kind; a failing one shrinks by leaving commands out. */
@@ -149,7 +150,7 @@ function limit(chance: Chance, stream: Stream, frame: Frame): Draft {
   }
 }
 
-function selfTrade(chance: Chance): SelfTradeMode {
+function selfTrade(chance: Chance): SelfTradePrevention {
   return chance.pick('none', 'none', 'expire_taker', 'expire_maker', 'expire_both', 'decrement', 'decrement')
 }
 
@@ -227,7 +228,7 @@ function list(chance: Chance, stream: Stream): PlaceList {
     working,
     legs: legs.map(draft => numbered(stream, draft)),
     keepPpm: working ? chance.pick(1_000_000, 999_000, 900_000, 500_000) : 1_000_000,
-    roundingPpm: working ? chance.pick(0, 1, 1_000, 400_000) : 0,
+    lotUnits: working ? chance.pick(1, 3, 1_000, 100_000_000) : 1,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ReasonCode, Side } from '#core/orders'
+import type { Peg, ReasonCode, SelfTradePrevention, Side } from '#core/orders'
 
 /** Where in a recorded feed something happened: the session of the feed and the number of the frame in it. */
 export interface FrameRef {
@@ -8,9 +8,6 @@ export interface FrameRef {
 
 /** One level: price in ticks, quantity in lots. */
 export type Level = readonly [ticks: number, lots: number]
-
-/** Whose remainder ends where an order would meet another of its owner; the taker's mode decides (order-semantics d6b). */
-export type SelfTradeMode = 'none' | 'expire_taker' | 'expire_maker' | 'expire_both' | 'decrement'
 
 /** What an order waits for before it works (order-semantics d2, d6). Prices in ticks. */
 export interface Trigger {
@@ -22,13 +19,6 @@ export interface Trigger {
   readonly trailing: number
   /** A trailing order tracks from the first print that reaches this; 0 = from its acceptance. */
   readonly activation: number
-}
-
-/** Where a pegged order takes its price from when it starts to work: its own side of the merged book or the other one. */
-export interface Peg {
-  readonly to: 'primary' | 'market'
-  /** Levels behind the touch, 0 to 100. */
-  readonly offset: number
 }
 
 /** As `expiresAt`: the end of the UTC day of market time in which the order arrives. */
@@ -53,7 +43,7 @@ export interface NewOrder {
   readonly quoteQuantity: number
   /** Tick-lots a market or pegged buy may spend; 0 = no bound. */
   readonly spendMax: number
-  readonly selfTrade: SelfTradeMode
+  readonly selfTrade: SelfTradePrevention
   /** Lots an iceberg shows at once; 0 = all of it. Resting limit orders only. */
   readonly display: number
   /** Market time in ms at which the order ends, `END_OF_DAY`, or 0 = never. */
@@ -100,8 +90,8 @@ export interface PlaceList {
   readonly legs: readonly NewOrder[]
   /** Of a million lots bought, how many can be sold after the fee; 1,000,000 without a working order. */
   readonly keepPpm: number
-  /** What rounding a fee up may cost per fill, in millionths of a lot: ceil(1,000,000 / base units of a lot). */
-  readonly roundingPpm: number
+  /** Base units of a lot: fees are rounded up to one of them. */
+  readonly lotUnits: number
 }
 
 /** Market time moved on; orders whose time has come end. Never goes back: an earlier time is ignored. */
@@ -318,7 +308,7 @@ export interface LiveOrder {
 
 /** The state of a list, as stored and given back to `restoreList`. */
 export interface LiveList {
-  readonly command: Pick<PlaceList, 'list' | 'contingency' | 'start' | 'keepPpm' | 'roundingPpm'>
+  readonly command: Pick<PlaceList, 'list' | 'contingency' | 'start' | 'keepPpm' | 'lotUnits'>
   /** Order numbers; 0 = there is no working order, or it has ended. */
   readonly working: number
   /** Legs that have not ended. */

@@ -1,5 +1,7 @@
 import { decimalScale, parseDecimal, powerOfTen } from '#core/decimal'
-import type { Instrument, PercentPrice } from './instrument.ts'
+import { TRAILING_DELTA_MAX, TRAILING_DELTA_MIN } from './combination-rules.ts'
+import { PRINT_BIPS_DEFAULT, PROTECTION_BIPS_DEFAULT } from './instrument.ts'
+import type { Instrument, PercentPrice, TrailingDeltaRange } from './instrument.ts'
 
 /** A symbol that cannot be offered, with the sentence that says why. */
 export interface Refused {
@@ -32,6 +34,9 @@ interface SymbolFilters {
   readonly notional: Fields
   readonly percentPrice: PercentPrice | undefined
   readonly ordersMax: number
+  readonly triggersMax: number
+  readonly icebergPartsMax: number
+  readonly trailingDelta: TrailingDeltaRange | undefined
 }
 
 /**
@@ -120,6 +125,11 @@ function instrumentOf(
     notionalAppliesToMarket: read.notional['applyToMarket'] === true || read.notional['applyMinToMarket'] === true,
     ...(read.percentPrice ? { percentPrice: read.percentPrice } : {}),
     ordersMax: read.ordersMax,
+    triggersMax: read.triggersMax,
+    icebergPartsMax: read.icebergPartsMax,
+    ...(read.trailingDelta ? { trailingDelta: read.trailingDelta } : {}),
+    protectionBips: PROTECTION_BIPS_DEFAULT,
+    printBips: PRINT_BIPS_DEFAULT,
     version,
     makerFeePpm: FEE_PPM_DEFAULT,
     takerFeePpm: FEE_PPM_DEFAULT,
@@ -140,7 +150,6 @@ function readFilters(symbol: unknown): SymbolFilters | Refused {
   const price = filters.get('PRICE_FILTER')
   const lot = filters.get('LOT_SIZE')
   if (!price || !lot) return { refused: `${name}: PRICE_FILTER or LOT_SIZE is missing` }
-  const orders = filters.get('MAX_NUM_ORDERS') ?? {}
   return {
     symbol: name,
     baseAsset,
@@ -153,7 +162,10 @@ function readFilters(symbol: unknown): SymbolFilters | Refused {
     marketLot: filters.get('MARKET_LOT_SIZE') ?? {},
     notional: filters.get('NOTIONAL') ?? filters.get('MIN_NOTIONAL') ?? {},
     percentPrice: percentPriceOf(filters),
-    ordersMax: Number(orders['maxNumOrders'] ?? orders['limit'] ?? 0) || 0,
+    ordersMax: count(filters.get('MAX_NUM_ORDERS'), 'maxNumOrders'),
+    triggersMax: count(filters.get('MAX_NUM_ALGO_ORDERS'), 'maxNumAlgoOrders'),
+    icebergPartsMax: count(filters.get('ICEBERG_PARTS'), 'limit'),
+    trailingDelta: trailingDeltaOf(filters.get('TRAILING_DELTA')),
   }
 }
 
@@ -173,6 +185,16 @@ function percentPriceOf(filters: ReadonlyMap<unknown, Fields>): PercentPrice | u
   return { bidUp: up, bidDown: down, askUp: up, askDown: down }
 }
 
+function trailingDeltaOf(filter: Fields | undefined): TrailingDeltaRange | undefined {
+  if (!filter) return undefined
+  return {
+    aboveMin: count(filter, 'minTrailingAboveDelta') || TRAILING_DELTA_MIN,
+    aboveMax: count(filter, 'maxTrailingAboveDelta') || TRAILING_DELTA_MAX,
+    belowMin: count(filter, 'minTrailingBelowDelta') || TRAILING_DELTA_MIN,
+    belowMax: count(filter, 'maxTrailingBelowDelta') || TRAILING_DELTA_MAX,
+  }
+}
+
 function statusOf(status: unknown): Instrument['status'] {
   if (status === 'TRADING') return 'trading'
   return status === 'CANCEL_ONLY' ? 'cancel_only' : 'halt'
@@ -185,6 +207,12 @@ function isFields(value: unknown): value is Fields {
 function isAmount(value: string): boolean {
   const read = parseDecimal(value, 20)
   return typeof read === 'bigint' && read >= 0n
+}
+
+/** A limit on a number of things, under its own name or as `limit`; 0 = none. */
+function count(filter: Fields | undefined, key: string): number {
+  const value = Number(filter?.[key] ?? filter?.['limit'] ?? 0)
+  return Number.isSafeInteger(value) && value > 0 ? value : 0
 }
 
 function text(fields: Fields, key: string): string {

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert'
-import { powerOfTen, roundFeeUp } from '#core/decimal'
+import { ceilDivide, powerOfTen, roundFeeUp } from '#core/decimal'
 
 /** What a symbol trades and within which limits. All amounts are integers at the scale named; 0n switches a limit off. */
 export interface Instrument {
@@ -32,6 +32,16 @@ export interface Instrument {
   readonly percentPrice?: PercentPrice
   /** Open orders an account may have in the symbol; 0 = no limit. */
   readonly ordersMax: number
+  /** Orders of those that may wait for a trigger; 0 = no limit. */
+  readonly triggersMax: number
+  /** Slices an iceberg may be cut into; 0 = no limit. */
+  readonly icebergPartsMax: number
+  /** Absent = any delta that makes sense. */
+  readonly trailingDelta?: TrailingDeltaRange
+  /** How far from the last print a taker may trade, basis points; 0 = no bound. */
+  readonly protectionBips: number
+  /** How far from the touch a print may be and still be a last price and trigger, basis points; 0 = no bound. */
+  readonly printBips: number
   /** Version of the filters; stamped on every order. */
   readonly version: number
   /** Parts per million of what is received. */
@@ -45,6 +55,25 @@ export interface PercentPrice {
   readonly bidDown: string
   readonly askUp: string
   readonly askDown: string
+}
+
+/** Basis points a trailing order may follow by: `above` for stop buys and take-profit sells, `below` for the other two. */
+export interface TrailingDeltaRange {
+  readonly aboveMin: number
+  readonly aboveMax: number
+  readonly belowMin: number
+  readonly belowMax: number
+}
+
+/** Until an instrument says otherwise nobody trades farther than 10 % from the last print: a thin book is no price. */
+export const PROTECTION_BIPS_DEFAULT = 1_000
+/** Until an instrument says otherwise a print 1 % beyond the touch triggers nothing: half of all prints are a little beyond it. */
+export const PRINT_BIPS_DEFAULT = 100
+
+/** A multiplier that is not rounded. */
+export interface Factor {
+  readonly numerator: bigint
+  readonly denominator: bigint
 }
 
 const PPM = 1_000_000n
@@ -70,6 +99,19 @@ export function notional(instrument: Instrument, price: bigint, quantity: bigint
 export function notionalFloor(instrument: Instrument, price: bigint, quantity: bigint): bigint {
   const { amount, divisor } = scaledNotional(instrument, price, quantity)
   return amount / divisor
+}
+
+/**
+ * Quote units of price × quantity × factor, rounded up to whole tick-lots, for bounds on what may be spent: the engine counts
+ * them in tick-lots and must be able to use all of what is held. The price need not lie on the tick.
+ */
+export function spendBound(
+  instrument: Instrument,
+  at: { readonly price: bigint; readonly quantity: bigint; readonly factor: Factor },
+): bigint {
+  const { amount, divisor } = scaledNotional(instrument, at.price, at.quantity)
+  const unit = tickLotValue(instrument)
+  return ceilDivide(amount * at.factor.numerator, divisor * at.factor.denominator * unit) * unit
 }
 
 /** Quote units of one tick-lot, the unit in which the engine counts money. Whole for every enabled instrument. */

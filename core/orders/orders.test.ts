@@ -5,79 +5,21 @@ import {
   canMove,
   feeOn,
   fitsEngine,
-  shownLots,
-  shownTicks,
-  holdFor,
   isTerminal,
   notional,
   ORDER_STATUSES,
   readExchangeInfoSymbol,
+  shownLots,
+  shownTicks,
   tickLotValue,
   toLots,
-  toTickLots,
   toTicks,
   validateOrder,
 } from '#core/orders'
-import type { Instrument, MarketView, OrderRequest, Violation } from '#core/orders'
+import type { MarketView, OrderRequest, OrderType } from '#core/orders'
 import { formatDecimal } from '#core/decimal'
 import { hasRecordings, recorded } from '../recorded.model.ts'
-
-const SYMBOL = {
-  symbol: 'BTCUSDT',
-  status: 'TRADING',
-  baseAsset: 'BTC',
-  quoteAsset: 'USDT',
-  filters: [
-    { filterType: 'PRICE_FILTER', minPrice: '0.01000000', maxPrice: '1000000.00000000', tickSize: '0.01000000' },
-    { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '9000.00000000', stepSize: '0.00001000' },
-    { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: '100.00000000', stepSize: '0.00000000' },
-    {
-      filterType: 'NOTIONAL',
-      minNotional: '5.00000000',
-      applyMinToMarket: true,
-      maxNotional: '9000000.00000000',
-      applyMaxToMarket: false,
-      avgPriceMins: 5,
-    },
-    {
-      filterType: 'PERCENT_PRICE_BY_SIDE',
-      bidMultiplierUp: '5',
-      bidMultiplierDown: '0.2',
-      askMultiplierUp: '5',
-      askMultiplierDown: '0.2',
-      avgPriceMins: 5,
-    },
-    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
-  ],
-}
-
-function instrument(changes: Partial<Instrument> = {}): Instrument {
-  const read = readExchangeInfoSymbol(SYMBOL, 3)
-  if ('refused' in read) throw new Error(read.refused)
-  return { ...read, ...changes }
-}
-
-const request = (changes: Partial<OrderRequest> = {}): OrderRequest => ({
-  side: 'buy',
-  type: 'limit',
-  timeInForce: 'gtc',
-  price: '50000',
-  quantity: '0.01',
-  postOnly: false,
-  ...changes,
-})
-/** A request without some of the fields of `request`. */
-const without = (changes: Partial<OrderRequest>, ...fields: (keyof OrderRequest)[]): OrderRequest =>
-  Object.fromEntries(
-    Object.entries(request(changes)).filter(([field]) => !fields.includes(field as keyof OrderRequest)),
-  ) as unknown as OrderRequest
-const market = (changes: Partial<OrderRequest>, ...fields: (keyof OrderRequest)[]): OrderRequest =>
-  without({ type: 'market', ...changes }, 'price', ...fields)
-const violations = (of: OrderRequest, view: MarketView = {}, on = instrument()): readonly Violation[] => {
-  const checked = validateOrder(of, on, view)
-  return checked.ok ? [] : checked.violations
-}
-const first = (of: OrderRequest, view: MarketView = {}, on = instrument()): Partial<Violation> | undefined => violations(of, view, on)[0]
+import { corrected, first, instrument, market, pegged, request, stop, stopLimit, SYMBOL, trailing, violations } from './orders.model.ts'
 
 describe('the state machine', () => {
   test('terminal states absorb everything, no other state is a dead end', () => {
@@ -105,10 +47,21 @@ describe('an instrument', () => {
       notionalMin: 5_00000000n,
       notionalAppliesToMarket: true,
       ordersMax: 200,
+      triggersMax: 5,
+      icebergPartsMax: 10,
+      trailingDelta: { aboveMin: 10, aboveMax: 2_000, belowMin: 20, belowMax: 1_000 },
+      protectionBips: 1_000,
+      printBips: 100,
       version: 3,
       status: 'trading',
     })
     expect(instrument().percentPrice).toEqual({ bidUp: '5', bidDown: '0.2', askUp: '5', askDown: '0.2' })
+  })
+  test('without the newer filters has no such limits', () => {
+    const old = { ...SYMBOL, filters: SYMBOL.filters.slice(0, 2) }
+    const read = readExchangeInfoSymbol(old, 1)
+    expect(read).toMatchObject({ ordersMax: 0, triggersMax: 0, icebergPartsMax: 0 })
+    expect(read).not.toHaveProperty('trailingDelta')
   })
   test('with a cheap coin gets a coarser asset scale, one for all its symbols', () => {
     const cheap = {
@@ -162,6 +115,11 @@ describe('an instrument', () => {
           if ('refused' in read) refused.push(read.refused)
           else {
             expect(tickLotValue(read)).toBeGreaterThan(0n)
+            expect([read.icebergPartsMax, read.triggersMax, read.trailingDelta?.aboveMax]).toEqual([
+              10,
+              5,
+              file.includes('2021') ? undefined : 2_000,
+            ])
             // A thousand start balances at the lowest price stay within int8.
             const lowest = read.priceMin > 0n ? read.priceMin : read.tickSize
             expect((100_000_000n * 10n ** BigInt(read.priceScale + read.baseScale)) / lowest < 2n ** 63n).toBe(true)
@@ -178,39 +136,81 @@ describe('an instrument', () => {
 
 describe('validation', () => {
   test('a valid order becomes integers', () => {
+    const common = { side: 'buy', postOnly: false, selfTradePrevention: 'expire_taker' }
     expect(validateOrder(request(), instrument(), {})).toEqual({
       ok: true,
-      order: { side: 'buy', type: 'limit', timeInForce: 'gtc', postOnly: false, price: 50_000_00n, quantity: 1_000_000n },
+      order: { ...common, type: 'limit', timeInForce: 'gtc', price: 50_000_00n, quantity: 1_000_000n },
     })
-    expect(validateOrder(market({ quoteQuantity: '25' }, 'quantity'), instrument(), {})).toMatchObject({
+    expect(validateOrder(market({ quantity: undefined, quoteQuantity: '25' }), instrument(), {})).toEqual({
       ok: true,
-      order: { type: 'market', quoteQuantity: 25_00000000n },
+      order: { ...common, type: 'market', timeInForce: 'ioc', quoteQuantity: 25_00000000n },
     })
+    const iceberg = stopLimit({ displayQuantity: '0.002', timeInForce: 'gtc', selfTradePrevention: 'decrement' })
+    expect(validateOrder(iceberg, instrument(), { last: 51_000_00n })).toEqual({
+      ok: true,
+      order: {
+        ...common,
+        type: 'stop_loss_limit',
+        timeInForce: 'gtc',
+        price: 52_100_00n,
+        stopPrice: 52_000_00n,
+        quantity: 1_000_000n,
+        displayQuantity: 200_000n,
+        selfTradePrevention: 'decrement',
+      },
+    })
+    expect(
+      validateOrder(trailing({ activationPrice: '53000', timeInForce: 'gtd', expiresAt: 2_000 }), instrument(), { now: 1_999 }),
+    ).toEqual({
+      ok: true,
+      order: {
+        ...common,
+        type: 'stop_loss',
+        timeInForce: 'gtd',
+        expiresAt: 2_000,
+        trailingDelta: 100,
+        activationPrice: 53_000_00n,
+        quantity: 1_000_000n,
+      },
+    })
+    expect(validateOrder(pegged(), instrument(), {})).toMatchObject({ ok: true, order: { peg: { to: 'primary', offset: 0 } } })
   })
   test.each([
     ['price', request({ price: '0' }), { code: 'FILTER_PRICE_FILTER', rule: 'min', limit: '0.01', nearest: '0.01' }],
     ['price', request({ price: '1000000.01' }), { code: 'FILTER_PRICE_FILTER', rule: 'max', nearest: '1000000' }],
     ['price', request({ price: '50000.005' }), { code: 'PRECISION', limit: '2', nearest: '50000.01' }],
+    ['stop_price', stop({ stopPrice: '1000000.01' }), { code: 'FILTER_PRICE_FILTER', rule: 'max', nearest: '1000000' }],
+    ['stop_price', stop({ stopPrice: '52000.001' }), { code: 'PRECISION', nearest: '52000' }],
+    ['activation_price', trailing({ activationPrice: '0' }), { code: 'FILTER_PRICE_FILTER', rule: 'min', nearest: '0.01' }],
     ['quantity', request({ quantity: '0.010004' }), { code: 'FILTER_LOT_SIZE', rule: 'step', limit: '0.00001', nearest: '0.01' }],
     ['quantity', request({ quantity: '9000.1' }), { code: 'FILTER_LOT_SIZE', rule: 'max', nearest: '9000' }],
+    ['display_quantity', request({ displayQuantity: '0' }), { code: 'FILTER_LOT_SIZE', rule: 'min', nearest: '0.00001' }],
+    ['display_quantity', request({ displayQuantity: '0.001004' }), { code: 'FILTER_LOT_SIZE', rule: 'step', nearest: '0.001' }],
+    ['display_quantity', request({ displayQuantity: '0.01' }), { code: 'VALIDATION_FAILED', rule: 'below_quantity', nearest: '0.00999' }],
+    [
+      'display_quantity',
+      request({ displayQuantity: '0.00099' }),
+      { code: 'FILTER_ICEBERG_PARTS', rule: 'parts_max', limit: '10', nearest: '0.001' },
+    ],
     ['quantity', market({ quantity: '100.00001' }), { code: 'FILTER_MARKET_LOT_SIZE', rule: 'max', nearest: '100' }],
+    ['quantity', stop({ quantity: '100.00001' }), { code: 'FILTER_MARKET_LOT_SIZE', rule: 'max', nearest: '100' }],
     ['quantity', request({ quantity: '0.00009' }), { code: 'FILTER_NOTIONAL', rule: 'min', value: '4.5', limit: '5', nearest: '0.0001' }],
     ['quantity', request({ quantity: '200' }), { code: 'FILTER_NOTIONAL', rule: 'max', limit: '9000000', nearest: '180' }],
-    ['quote_quantity', market({ quoteQuantity: '4.99' }, 'quantity'), { code: 'FILTER_NOTIONAL', rule: 'min', nearest: '5' }],
+    ['quantity', stop({ quantity: '0.00009' }), { code: 'FILTER_NOTIONAL', rule: 'min', value: '4.68', nearest: '0.0001' }],
+    ['quote_quantity', market({ quantity: undefined, quoteQuantity: '4.99' }), { code: 'FILTER_NOTIONAL', rule: 'min', nearest: '5' }],
     ['price', request({ price: 'abc' }), { code: 'VALIDATION_FAILED', rule: 'decimal' }],
     ['price', request({ price: '-1' }), { code: 'VALIDATION_FAILED', rule: 'decimal' }],
-    ['price', without({}, 'price'), { code: 'VALIDATION_FAILED', rule: 'required' }],
-    ['quantity', without({}, 'quantity'), { code: 'VALIDATION_FAILED', rule: 'required' }],
-    ['price', request({ type: 'market' }), { code: 'VALIDATION_FAILED', rule: 'not_with_market' }],
-    ['quote_quantity', market({ quoteQuantity: '10' }), { code: 'VALIDATION_FAILED', rule: 'one_of_quantity' }],
-    ['post_only', request({ postOnly: true, timeInForce: 'ioc' }), { code: 'VALIDATION_FAILED', rule: 'gtc_only' }],
-    ['type', request({ type: 'stop_loss' }), { code: 'VALIDATION_FAILED', rule: 'not_yet_supported' }],
-    ['time_in_force', request({ timeInForce: 'day' }), { code: 'VALIDATION_FAILED', rule: 'not_yet_supported' }],
-    ['display_quantity', request({ displayQuantity: '0.001' }), { code: 'VALIDATION_FAILED', rule: 'not_yet_supported' }],
+    ['stop_price', stop({ stopPrice: '1e3' }), { code: 'VALIDATION_FAILED', rule: 'decimal', value: '1e3' }],
+    [
+      'trailing_delta',
+      trailing({ trailingDelta: 9 }),
+      { code: 'FILTER_TRAILING_DELTA', rule: 'min', value: '9', limit: '10', nearest: '10' },
+    ],
+    ['trailing_delta', trailing({ trailingDelta: 2_001 }), { code: 'FILTER_TRAILING_DELTA', rule: 'max', nearest: '2000' }],
   ])('%s is refused where it breaks a rule (%#)', (field, of, expected) => {
     expect(first(of)).toMatchObject({ field, ...expected })
   })
-  test('percent price is around the last price and on the tick', () => {
+  test('percent price is around the last price and on the tick, and not for stop prices', () => {
     expect(first(request({ price: '50000' }), { last: 9_999_99n })).toMatchObject({
       code: 'FILTER_PERCENT_PRICE_BY_SIDE',
       rule: 'multiplier_up',
@@ -223,22 +223,90 @@ describe('validation', () => {
       limit: '2',
       nearest: '2',
     })
+    expect(first(stop(), { last: 10_000_00n })).toBeUndefined()
+    expect(first(stopLimit(), { last: 10_000_00n })).toMatchObject({ code: 'FILTER_PERCENT_PRICE_BY_SIDE', field: 'price' })
+  })
+  test('a trailing order waits above as a stop buy or a take-profit sell, below as the others', () => {
+    const limits = (side: 'buy' | 'sell', type: OrderType): (string | undefined)[] =>
+      [1, 9_999].map(trailingDelta => first(trailing({ side, type, trailingDelta }))?.limit)
+    expect([limits('buy', 'stop_loss'), limits('sell', 'take_profit')]).toEqual([
+      ['10', '2000'],
+      ['10', '2000'],
+    ])
+    expect([limits('sell', 'stop_loss'), limits('buy', 'take_profit')]).toEqual([
+      ['20', '1000'],
+      ['20', '1000'],
+    ])
+    expect(violations(trailing({ trailingDelta: 1 }), {}, readWithout('TRAILING_DELTA'))).toEqual([])
+  })
+  test('a stop the last price has passed would trigger immediately; the nearest is a tick beyond', () => {
+    const nearest = (side: 'buy' | 'sell', type: OrderType, last: bigint): unknown => {
+      const found = first(stop({ side, type, stopPrice: '52000' }), { last })
+      return found && [found.code, found.rule, found.limit, found.nearest]
+    }
+    const code = 'STOP_PRICE_WOULD_TRIGGER_IMMEDIATELY'
+    expect(nearest('buy', 'stop_loss', 52_000_00n)).toEqual([code, 'above_last', '52000', '52000.01'])
+    expect(nearest('buy', 'stop_loss', 51_999_99n)).toBeUndefined()
+    expect(nearest('sell', 'take_profit', 52_000_01n)).toEqual([code, 'above_last', '52000.01', '52000.02'])
+    expect(nearest('sell', 'take_profit', 51_999_99n)).toBeUndefined()
+    expect(nearest('sell', 'stop_loss', 52_000_00n)).toEqual([code, 'below_last', '52000', '51999.99'])
+    expect(nearest('sell', 'stop_loss', 52_000_01n)).toBeUndefined()
+    expect(nearest('buy', 'take_profit', 51_000_00n)).toEqual([code, 'below_last', '51000', '50999.99'])
+    expect(nearest('buy', 'take_profit', 52_000_01n)).toBeUndefined()
+    expect(first(stop(), { last: 0n })).toBeUndefined()
+    expect(first(stop({ side: 'sell', stopPrice: '0.01', quantity: '600' }), { last: 1n }, instrument({ marketQuantityMax: 0n }))).toEqual({
+      code,
+      field: 'stop_price',
+      rule: 'below_last',
+      value: '0.01',
+      limit: '0.01',
+    })
+  })
+  test('an order that has no price yet is valued where it can be expected to trade', () => {
+    const small = { quantity: '0.00009' }
+    const value = (of: OrderRequest, view: MarketView): string | undefined => first(of, view)?.value
+    const view = { bestBid: 49_990_00n, bestAsk: 50_010_00n, last: 50_000_00n }
+    expect(value(market(small), view)).toBe('4.5')
+    expect(value(market(small), { bestAsk: 50_010_00n, last: 0n })).toBe('4.5009')
+    expect(value(trailing(small), view)).toBe('4.5')
+    expect(value(trailing({ ...small, activationPrice: '51000' }), view)).toBe('4.59')
+    expect(value(pegged(small), view)).toBe('4.4991')
+    expect(value(pegged({ ...small, side: 'sell', peg: { to: 'primary', offset: 1 } }), view)).toBe('4.5009')
+    expect(value(pegged({ ...small, side: 'sell', peg: { to: 'market', offset: 0 } }), view)).toBe('4.4991')
+    expect(value(stopLimit({ ...small, price: undefined, peg: { to: 'primary', offset: 0 } }), view)).toBe('4.68')
+    expect([violations(market(small)), violations(pegged(small)), violations(trailing(small))]).toEqual([[], [], []])
+    expect(violations(stop(small), {}, instrument({ notionalAppliesToMarket: false }))).toEqual([])
+  })
+  test('a value no quantity can reach has no nearest quantity', () => {
+    const cheap = stop({ type: 'take_profit', stopPrice: '0.01', quantity: '99' })
+    expect(first(cheap)).toEqual({ code: 'FILTER_NOTIONAL', field: 'quantity', rule: 'min', value: '0.99', limit: '5' })
+    expect(first(cheap, {}, instrument({ marketQuantityMax: 0n }))).toMatchObject({ rule: 'min', nearest: '500' })
+  })
+  test('a slice for which there is no room has no nearest value', () => {
+    expect(first(request({ quantity: '0.00001', price: '500000', displayQuantity: '0.00001' }))).not.toHaveProperty('nearest')
+    const single = instrument({ icebergPartsMax: 1 })
+    expect(first(request({ displayQuantity: '0.009' }), {}, single)).toMatchObject({ code: 'FILTER_ICEBERG_PARTS', limit: '1' })
+    expect(first(request({ displayQuantity: '0.009' }), {}, single)).not.toHaveProperty('nearest')
+    expect(violations(request({ displayQuantity: '0.00001' }), {}, instrument({ icebergPartsMax: 0 }))).toEqual([])
   })
   test('a halted symbol, a full account, the engine range', () => {
     expect(first(request(), {}, instrument({ status: 'halt' }))).toMatchObject({ code: 'SYMBOL_HALTED' })
-    expect(first(request(), { openOrders: 200 })).toMatchObject({ code: 'FILTER_MAX_NUM_ORDERS' })
-    const wide = instrument({ priceMax: 0n, quantityMax: 0n, notionalMax: 0n })
-    expect(first(request({ price: '21474836.48' }), {}, wide)).toMatchObject({
-      code: 'FILTER_PRICE_FILTER',
-      field: 'price',
-      rule: 'engine_range',
-      nearest: '21474836.47',
-    })
-    expect(first(request({ price: '21474836.47', quantity: '41.95' }), {}, wide)).toMatchObject({
-      code: 'FILTER_PRICE_FILTER',
-      field: 'quantity',
-      rule: 'engine_range',
-    })
+    expect(first(stop(), {}, instrument({ status: 'cancel_only' }))).toMatchObject({ code: 'CANCEL_ONLY' })
+    expect(first(request(), { openOrders: 199 })).toBeUndefined()
+    expect(first(request(), { openOrders: 200 })).toMatchObject({ code: 'FILTER_MAX_NUM_ORDERS', value: '201', limit: '200' })
+    expect(first(stop(), { openOrders: 4, openTriggers: 4 })).toBeUndefined()
+    expect(first(stop(), { openTriggers: 5 })).toMatchObject({ code: 'FILTER_MAX_NUM_ALGO_ORDERS', value: '6', limit: '5' })
+    expect(first(request(), { openTriggers: 5 })).toBeUndefined()
+    const wide = instrument({ priceMax: 0n, quantityMax: 0n, notionalMax: 0n, marketQuantityMax: 0n })
+    const outside = (of: OrderRequest, field: string): void =>
+      expect(first(of, {}, wide)).toMatchObject({ code: 'FILTER_PRICE_FILTER', field, rule: 'engine_range' })
+    expect(first(request({ price: '21474836.48' }), {}, wide)).toMatchObject({ nearest: '21474836.47' })
+    outside(request({ price: '21474836.48' }), 'price')
+    outside(stop({ stopPrice: '21474836.48' }), 'stop_price')
+    outside(trailing({ activationPrice: '21474836.48' }), 'activation_price')
+    outside(request({ price: '21474836.47', quantity: '41.95' }), 'quantity')
+    outside(stop({ stopPrice: '21474836.47', quantity: '41.95' }), 'quantity')
+    outside(pegged({ quantity: '90071992547.41' }), 'quantity')
   })
   test('all that is wrong is listed, in the order of the checks', () => {
     expect(violations(request({ price: '0', quantity: '0.000001' })).map(violation => violation.code)).toEqual([
@@ -246,62 +314,77 @@ describe('validation', () => {
       'FILTER_LOT_SIZE',
       'FILTER_LOT_SIZE',
     ])
+    const wrong = trailing({ quantity: '0.00001', trailingDelta: 5_000 })
+    const view = { last: 50_000_00n, openOrders: 200, openTriggers: 5 }
+    expect(violations(wrong, view, instrument({ status: 'halt' })).map(violation => violation.code)).toEqual([
+      'SYMBOL_HALTED',
+      'FILTER_NOTIONAL',
+      'FILTER_TRAILING_DELTA',
+      'FILTER_MAX_NUM_ORDERS',
+      'FILTER_MAX_NUM_ALGO_ORDERS',
+    ])
   })
   test('the nearest values are valid, whatever was asked', () => {
-    const amount = fc
-      .tuple(fc.bigInt({ min: 0n, max: 10n ** 16n }), fc.integer({ min: 0, max: 8 }))
-      .map(([units, scale]) => formatDecimal(units, scale))
     fc.assert(
-      fc.property(amount, amount, fc.boolean(), (price, quantity, isMarket) => {
-        let of = isMarket ? market({ quantity }) : request({ price, quantity })
-        for (let round = 0; round < 8; round += 1) {
-          const wrong = violations(of, isMarket ? { last: 50_000_00n } : {})[0]
+      fc.property(anyOrder, fc.constantFrom(undefined, 1n, 50_000_00n, 900_000_00n), (asked, last) => {
+        const view = last === undefined ? {} : { last }
+        let of = asked
+        for (let round = 0; round < 24; round += 1) {
+          const wrong = violations(of, view)[0]
           if (!wrong) break
-          expect(wrong.nearest).toBeDefined()
-          of = { ...of, [wrong.field]: wrong.nearest }
+          // A slice of a single lot, a stop below the lowest price, or what no quantity makes worth enough has no valid neighbour.
+          if (wrong.nearest === undefined) {
+            expect(['display_quantity below_quantity', 'stop_price below_last', 'quantity min']).toContain(`${wrong.field} ${wrong.rule}`)
+            return
+          }
+          of = corrected(of, wrong)
         }
-        const checked = validateOrder(of, instrument(), isMarket ? { last: 50_000_00n } : {})
-        expect(checked.ok).toBe(true)
+        const checked = validateOrder(of, instrument(), view)
+        expect(checked.ok ? [] : checked.violations).toEqual([])
         if (!checked.ok || checked.order.quantity === undefined) return
-        expect(fitsEngine(instrument(), checked.order.price, checked.order.quantity)).toBe(true)
-        toLots(instrument(), checked.order.quantity)
-        if (checked.order.price !== undefined) toTicks(instrument(), checked.order.price)
+        const { price, stopPrice, activationPrice, quantity } = checked.order
+        for (const named of [price, stopPrice, activationPrice]) {
+          expect(fitsEngine(instrument(), named, quantity)).toBe(true)
+          if (named !== undefined) toTicks(instrument(), named)
+        }
+        toLots(instrument(), quantity)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     )
   })
 })
 
-describe('holds', () => {
-  const order = (of: OrderRequest) => {
-    const checked = validateOrder(of, instrument(), {})
-    if (!checked.ok) throw new Error(JSON.stringify(checked.violations))
-    return checked.order
-  }
-  test('a limit buy holds price × quantity, a sell its quantity', () => {
-    expect(holdFor(order(request()), instrument(), {})).toEqual({ asset: 'USDT', amount: 500_00000000n })
-    expect(holdFor(order(request({ side: 'sell' })), instrument(), {})).toEqual({ asset: 'BTC', amount: 1_000_000n })
-    expect(holdFor(order(request()), instrument(), { available: 499_99999999n })).toEqual({ reason: 'INSUFFICIENT_BALANCE' })
+const amount = fc
+  .tuple(fc.bigInt({ min: 0n, max: 10n ** 16n }), fc.integer({ min: 0, max: 8 }))
+  .map(([units, scale]) => formatDecimal(units, scale))
+/** Orders of every type with any amounts. */
+const anyOrder: fc.Arbitrary<OrderRequest> = fc
+  .record({
+    shape: fc.constantFrom(market, request, stop, stopLimit, trailing, pegged),
+    side: fc.constantFrom<'buy' | 'sell'>('buy', 'sell'),
+    isProfit: fc.boolean(),
+    amounts: fc.record({ price: amount, quantity: amount, stopPrice: amount, activationPrice: amount, displayQuantity: amount }),
+    trailingDelta: fc.integer({ min: -1, max: 10_001 }),
+    offset: fc.integer({ min: -1, max: 102 }),
+    isIceberg: fc.boolean(),
   })
-  test('a market buy holds the walk of the book and 2 %, never more than there is', () => {
-    const levels: [bigint, bigint][] = [
-      [50_000_00n, 500_000n],
-      [51_000_00n, 9_000_000n],
-    ]
-    const hold = { asset: 'USDT', amount: 515_10000000n, spendMax: 515_10000000n }
-    expect(holdFor(order(market({})), instrument(), { levels })).toEqual(hold)
-    expect(holdFor(order(market({})), instrument(), { levels, available: 7n })).toEqual({ ...hold, amount: 7n, spendMax: 7n })
-    expect(holdFor(order(market({})), instrument(), { levels: [[50_000_00n, 500_000n]] })).toMatchObject({ amount: 510_00000000n })
-    expect(holdFor(order(market({})), instrument(), { levels: [] })).toEqual({ reason: 'INSUFFICIENT_LIQUIDITY' })
-    expect(toTickLots(instrument(), 515_10000009n)).toBe(5151000000)
+  .map(({ shape, side, isProfit, amounts, trailingDelta, offset, isIceberg }) => {
+    const plain = shape()
+    const type = isProfit ? (plain.type.replace('stop_loss', 'take_profit') as OrderType) : plain.type
+    const named = Object.entries(amounts).filter(([field]) => field in plain)
+    return {
+      ...plain,
+      ...Object.fromEntries(named),
+      side,
+      type,
+      ...(plain.trailingDelta === undefined ? {} : { trailingDelta, activationPrice: amounts.activationPrice }),
+      ...(plain.peg === undefined ? {} : { peg: { ...plain.peg, offset } }),
+      ...(isIceberg && plain.timeInForce === 'gtc' ? { displayQuantity: amounts.displayQuantity } : {}),
+    }
   })
-  test('a market order by quote holds its quote, or the base that brings it in', () => {
-    expect(holdFor(order(market({ quoteQuantity: '25' }, 'quantity')), instrument(), {})).toEqual({ asset: 'USDT', amount: 25_00000000n })
-    const sell = order(market({ side: 'sell', quoteQuantity: '510' }, 'quantity'))
-    expect(holdFor(sell, instrument(), { levels: [[50_000_00n, 10_000_000n]] })).toEqual({ asset: 'BTC', amount: 1_041_000n })
-    expect(holdFor(sell, instrument(), { levels: [[50_000_00n, 10_000_000n]], available: 1_999n })).toEqual({
-      asset: 'BTC',
-      amount: 1_000n,
-    })
-  })
-})
+
+function readWithout(filterType: string) {
+  const read = readExchangeInfoSymbol({ ...SYMBOL, filters: SYMBOL.filters.filter(filter => filter.filterType !== filterType) }, 1)
+  if ('refused' in read) throw new Error(read.refused)
+  return read
+}

@@ -1,148 +1,79 @@
-import { assert } from '#core/assert'
-import { decimalScale, formatDecimal, parseDecimal, trimDecimal } from '#core/decimal'
 import { checkCombination } from './combination-rules.ts'
-import { fitsEngine, LOTS_MAX, TICKS_MAX } from './engine-units.ts'
+import { checkEngineRange } from './engine-range.ts'
 import { checkLot, checkMarketLot, checkNotional, checkPercentPrice, checkPrice } from './filters.ts'
+import { checkDisplayBelow, checkIcebergParts } from './iceberg-rules.ts'
 import type { Instrument } from './instrument.ts'
-import { lotOf, tickLotValue, tickOf } from './instrument.ts'
 import type { MarketView, OrderRequest, PricedOrder, Validated, Violation } from './order-request.ts'
+import type { ReasonCode } from './reasons.ts'
+import { readOrder } from './read-order.ts'
+import { checkStopPrice, checkTrailingDelta } from './trigger-rules.ts'
+import { isTriggered } from './types.ts'
 
 /**
  * Checks a request against an instrument and turns it into integers. Pure; funds are not looked at.
- * Order of the checks as in order-semantics d9: state, combination, precision, price, lot, market lot, notional,
- * percent price, number of orders, and the engine's numeric range right after the filters it belongs to.
+ * Order of the checks as in order-semantics d9: state, combination, precision, price, lot, market lot, notional, percent price,
+ * iceberg parts, trailing delta, stop against the last price, number of orders and of those that wait; the engine's numeric
+ * range stands right after the filters it belongs to. What is unknown of the market is not checked.
  */
 export function validateOrder(request: OrderRequest, instrument: Instrument, market: MarketView): Validated {
-  const violations = [...checkStatus(instrument), ...checkCombination(request)]
-  const amounts = readAmounts(request, instrument, violations)
-  if (violations.length > 0) return { ok: false, violations }
-  const order = pricedOrder(request, amounts)
-  violations.push(
-    ...checkPrice(order, instrument),
-    ...checkLot(order, instrument),
-    ...checkMarketLot(order, instrument),
-    ...checkRange(order, instrument),
-    ...checkNotional(order, instrument, market),
-    ...checkPercentPrice(order, instrument, market),
-    ...checkOpenOrders(instrument, market),
-  )
+  const { order, violations: alone } = checkRequest(request, instrument, market)
+  const violations = [...checkStatus(instrument), ...alone]
+  if (order === undefined) return { ok: false, violations }
+  violations.push(...checkStopPrice(order, instrument, market), ...checkCounts([order], instrument, market))
   return violations.length > 0 ? { ok: false, violations } : { ok: true, order }
 }
 
-function checkStatus(instrument: Instrument): Violation[] {
-  switch (instrument.status) {
+/** What is wrong with one request, and the order in integers unless it could not be read. */
+export interface Checked {
+  readonly order: PricedOrder | undefined
+  readonly violations: readonly Violation[]
+}
+
+/** The checks of one request alone: not the symbol's state, not its stop against the last price, not the number of orders. */
+export function checkRequest(request: OrderRequest, instrument: Instrument, market: MarketView): Checked {
+  const { order, violations: unreadable } = readOrder(request, instrument)
+  const form = [...checkCombination(request, market.now), ...unreadable]
+  if (form.length > 0) return { order: undefined, violations: form }
+  const violations = [
+    ...checkPrice(order, instrument),
+    ...checkLot(order, instrument),
+    ...checkDisplayBelow(order, instrument),
+    ...checkMarketLot(order, instrument),
+    ...checkEngineRange(order, instrument),
+    ...checkNotional(order, instrument, market),
+    ...checkPercentPrice(order, instrument, market),
+    ...checkIcebergParts(order, instrument),
+    ...checkTrailingDelta(order, instrument),
+  ]
+  return { order, violations }
+}
+
+/** Whether the symbol takes new orders. */
+export function checkStatus({ status, symbol }: Instrument): Violation[] {
+  switch (status) {
     case 'trading':
       return []
     case 'halt':
-      return [{ code: 'SYMBOL_HALTED', field: 'symbol', rule: 'status', value: instrument.symbol, limit: instrument.status }]
+      return [{ code: 'SYMBOL_HALTED', field: 'symbol', rule: 'status', value: symbol, limit: status }]
     case 'cancel_only':
-      return [{ code: 'CANCEL_ONLY', field: 'symbol', rule: 'status', value: instrument.symbol, limit: instrument.status }]
+      return [{ code: 'CANCEL_ONLY', field: 'symbol', rule: 'status', value: symbol, limit: status }]
   }
 }
 
-interface Amounts {
-  readonly price: bigint | undefined
-  readonly quantity: bigint | undefined
-  readonly quoteQuantity: bigint | undefined
-}
-
-function readAmounts(request: OrderRequest, instrument: Instrument, violations: Violation[]): Amounts {
-  const read = (field: string, value: string | undefined, scale: number): bigint | undefined => {
-    if (value === undefined) return undefined
-    const units = parseDecimal(value, scale)
-    if (units === 'malformed' || (typeof units === 'bigint' && units < 0n))
-      violations.push({ code: 'VALIDATION_FAILED', field, rule: 'decimal', value: value.slice(0, 40) })
-    else if (units === 'too_precise') violations.push(tooPrecise(field, value, scale))
-    else return units
-    return undefined
-  }
-  return {
-    price: read('price', request.price, instrument.priceScale),
-    quantity: read('quantity', request.quantity, instrument.baseScale),
-    quoteQuantity: read('quote_quantity', request.quoteQuantity, instrument.quoteScale),
-  }
-}
-
-function tooPrecise(field: string, value: string, scale: number): Violation {
-  const fine = decimalScale(value)
-  const units = parseDecimal(value, fine)
-  assert(typeof units === 'bigint', 'a text that is too precise is a decimal')
-  if (units < 0n) return { code: 'VALIDATION_FAILED', field, rule: 'decimal', value }
-  const nearest = (units + 10n ** BigInt(fine - scale) / 2n) / 10n ** BigInt(fine - scale)
-  return {
-    code: 'PRECISION',
-    field,
-    rule: 'decimals_max',
-    value,
-    limit: String(scale),
-    nearest: trimDecimal(formatDecimal(nearest, scale)),
-  }
-}
-
-function pricedOrder(request: OrderRequest, amounts: Amounts): PricedOrder {
-  const { type, timeInForce } = request
-  assert(type === 'market' || type === 'limit', 'other types were refused before')
-  assert(timeInForce === 'gtc' || timeInForce === 'ioc' || timeInForce === 'fok', 'other times in force were refused before')
-  return {
-    side: request.side,
-    type,
-    timeInForce,
-    postOnly: request.postOnly,
-    ...(amounts.price === undefined ? {} : { price: amounts.price }),
-    ...(amounts.quantity === undefined ? {} : { quantity: amounts.quantity }),
-    ...(amounts.quoteQuantity === undefined ? {} : { quoteQuantity: amounts.quoteQuantity }),
-  }
-}
-
-/** The engine counts in integers of limited width (money-path.md §3); beyond them the price filter refuses. */
-function checkRange(order: PricedOrder, instrument: Instrument): Violation[] {
-  const tickLots = order.quoteQuantity === undefined ? 0n : order.quoteQuantity / tickLotValue(instrument)
-  if (fitsEngine(instrument, order.price, order.quantity) && tickLots <= BigInt(LOTS_MAX)) return []
-  if (order.price !== undefined && order.price / tickOf(instrument) > BigInt(TICKS_MAX)) {
-    const highest = BigInt(TICKS_MAX) * tickOf(instrument)
-    const limit = trimDecimal(formatDecimal(highest, instrument.priceScale))
-    return [
-      {
-        code: 'FILTER_PRICE_FILTER',
-        field: 'price',
-        rule: 'engine_range',
-        value: formatDecimal(order.price, instrument.priceScale),
-        limit,
-        nearest: limit,
-      },
-    ]
-  }
-  if (order.quantity !== undefined) {
-    const ticks = order.price === undefined ? 1n : order.price / tickOf(instrument)
-    const most = (BigInt(LOTS_MAX) / (ticks > 0n ? ticks : 1n)) * lotOf(instrument)
-    const limit = trimDecimal(formatDecimal(most, instrument.baseScale))
-    return [
-      {
-        code: 'FILTER_PRICE_FILTER',
-        field: 'quantity',
-        rule: 'engine_range',
-        value: formatDecimal(order.quantity, instrument.baseScale),
-        limit,
-        nearest: limit,
-      },
-    ]
-  }
-  const limit = trimDecimal(formatDecimal(BigInt(LOTS_MAX) * tickLotValue(instrument), instrument.quoteScale))
+/** MAX_NUM_ORDERS and MAX_NUM_ALGO_ORDERS: the value is how many there would be with the new orders; legs of a list count from the start. */
+export function checkCounts(orders: readonly PricedOrder[], instrument: Instrument, market: MarketView): Violation[] {
+  const triggers = orders.filter(({ type }) => isTriggered(type)).length
   return [
-    {
-      code: 'FILTER_PRICE_FILTER',
-      field: 'quote_quantity',
-      rule: 'engine_range',
-      value: formatDecimal(order.quoteQuantity ?? 0n, instrument.quoteScale),
-      limit,
-      nearest: limit,
-    },
+    ...checkCount('FILTER_MAX_NUM_ORDERS', sum(market.openOrders, orders.length), instrument.ordersMax),
+    ...(triggers === 0 ? [] : checkCount('FILTER_MAX_NUM_ALGO_ORDERS', sum(market.openTriggers, triggers), instrument.triggersMax)),
   ]
 }
 
-function checkOpenOrders(instrument: Instrument, market: MarketView): Violation[] {
-  if (instrument.ordersMax === 0 || market.openOrders === undefined || market.openOrders < instrument.ordersMax) return []
-  return [
-    { code: 'FILTER_MAX_NUM_ORDERS', field: 'symbol', rule: 'max', value: String(market.openOrders), limit: String(instrument.ordersMax) },
-  ]
+function sum(open: number | undefined, more: number): number | undefined {
+  return open === undefined ? undefined : open + more
+}
+
+function checkCount(code: ReasonCode, count: number | undefined, max: number): Violation[] {
+  if (count === undefined || max === 0 || count <= max) return []
+  return [{ code, field: 'symbol', rule: 'max', value: String(count), limit: String(max) }]
 }

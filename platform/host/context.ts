@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { TopicContract } from '#contracts/kit'
+import type { RouteContract, TopicContract } from '#contracts/kit'
 import type { Bus, Cache, Clock, Ids, Log } from '#platform/ports'
 import type { Database } from '#platform/postgres'
 import { createConnection, createPool, type Pool } from '#platform/sql'
 import { type Relay, startFollower } from '#platform/streams'
-import { type Context, type Manifest, type Principal, roleOf, type ServiceView, type Tx } from '../service.ts'
+import { type Ask, type Context, type Manifest, type Principal, roleOf, type ServiceView, type Tx } from '../service.ts'
 import { openListener } from './listen.ts'
 import { callProcedure, createTransaction } from './transaction.ts'
 
@@ -24,6 +24,8 @@ export interface Parts {
   /** Who an access token stands for. */
   readonly authenticate: (token: string) => Promise<Principal | undefined>
   readonly fail: (error: unknown) => void
+  /** Asks a route of this process. */
+  readonly request: (contract: RouteContract, ask: Ask) => Promise<{ readonly status: number; readonly body?: unknown }>
 }
 /** Connections of one service's pool. */
 const poolSize = 4
@@ -72,6 +74,7 @@ export function createContext<M extends Manifest>(manifest: M, parts: Parts): Se
     services: parts.services,
     heads: owner => parts.relayOf(owner).heads(),
     authenticate: parts.authenticate,
+    request: ((route, ask) => parts.request(route, ask)) as Context<M>['request'],
     fail: parts.fail,
   }
   return {

@@ -7,9 +7,9 @@ import { Closed, type RouteContract } from '#contracts/kit'
 import { Problem, problemDocument } from '#contracts/problems'
 import type { Log } from '#platform/ports'
 import { isConnectionLost } from '#platform/sql'
-import type { Call, Principal } from '../service.ts'
+import type { Ask, Call, Principal } from '../service.ts'
 import { parseJson } from './json.ts'
-import type { LimitName, RateLimits } from './rate-limits.ts'
+import type { LimitName, LimitState, RateLimits } from './rate-limits.ts'
 import { bodyCheck, replyErrors, textCheck } from './validation.ts'
 
 const bodyBytesDefault = 16 * 1024
@@ -28,13 +28,18 @@ export interface HttpOptions {
   readonly isReady: () => boolean
 }
 type AnyCall = Call<RouteContract>
-type Handler = (
-  call: AnyCall,
-) => Promise<{ readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }>
+interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+type Handler = (call: AnyCall) => Promise<Answer>
 
 export interface Http {
   readonly server: FastifyInstance
   route(contract: RouteContract, handler: Handler): void
+  /** Asks a route of this process for a user: the same checks, limits and answers, without HTTP. */
+  request(contract: RouteContract, ask: Ask): Promise<Answer>
 }
 
 /** The HTTP edge: validation, authentication, limits, problems. Handlers see only calls that have the declared form. */
@@ -53,6 +58,7 @@ export function createHttp(options: HttpOptions): Http {
     clientErrorHandler: refuseConnection,
   })
   const methods = new Map<string, Set<string>>()
+  const endpoints = new Map<RouteContract, Endpoint>()
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -87,12 +93,22 @@ export function createHttp(options: HttpOptions): Http {
     route(contract, handler) {
       const url = apiBase + contract.path
       methods.set(url, (methods.get(url) ?? new Set()).add(contract.method))
+      const endpoint = createEndpoint(contract, handler, options)
+      endpoints.set(contract, endpoint)
       server.route({
         method: contract.method,
         url,
         bodyLimit: contract.bodyBytesMax ?? bodyBytesDefault,
-        handler: endpoint(contract, handler, options),
+        handler: overHttp(contract, endpoint, options),
       })
+    },
+    async request(contract, { principal, traceId, params = {}, query = {}, body = {} }) {
+      const endpoint = endpoints.get(contract)
+      if (endpoint === undefined || !options.isReady())
+        throw new Problem('UNAVAILABLE', 'This process does not take that right now; use the HTTP API', [], 1)
+      allow(await options.limits.take('user', principal.userId, contract.weight ?? 1))
+      admit(contract, principal)
+      return await endpoint({ principal, traceId, params, query, body, idempotencyKey: undefined, cookies: {} })
     },
   }
 }
@@ -127,40 +143,49 @@ function refuseConnection(error: Error & { readonly code?: string }, socket: Dup
   socket.destroy(error)
 }
 
-function endpoint(
-  contract: RouteContract,
-  handler: Handler,
-  options: HttpOptions,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+type Endpoint = (call: AnyCall) => Promise<Answer>
+
+/** A route without HTTP: what it is asked has the declared form, and so has what it answers. */
+function createEndpoint(contract: RouteContract, handler: Handler, options: HttpOptions): Endpoint {
   // What a route does not declare it does not take: nobody may believe that it was heeded.
   const checks = {
     params: textCheck(contract.params ?? nothing),
     query: textCheck(contract.query ?? nothing),
     body: bodyCheck(contract.body ?? nothing),
   }
-  return async (request, reply) => {
-    const traceId = (request as Traced).traceId
-    if (!options.isReady()) throw new Problem('UNAVAILABLE', 'The platform is starting or stopping; try again in a moment', [], 1)
-    const principal = await identify(contract, request, reply, options)
-    const body = request.body === undefined ? {} : request.body
-    checks.params(request.params)
-    checks.query(request.query)
-    checks.body(body)
-    const answer = await handler({
-      params: request.params,
-      query: request.query,
-      body,
-      principal,
-      traceId,
-      idempotencyKey: headerOf(request, 'idempotency-key'),
-      cookies: cookiesOf(request),
-    } as AnyCall)
+  return async call => {
+    checks.params(call.params)
+    checks.query(call.query)
+    checks.body(call.body)
+    const answer = await handler(call)
     const schema = contract.replies[answer.status]
     if (schema === undefined) throw new Error(`${contract.method} ${contract.path} does not declare status ${answer.status}`)
     if (options.checkReplies && answer.status !== 204) {
       const errors = replyErrors(schema, JSON.parse(JSON.stringify(answer.body)))
       if (errors.length > 0) throw new Error(`the reply of ${contract.method} ${contract.path} breaks its contract: ${errors.join('; ')}`)
     }
+    return answer
+  }
+}
+
+function overHttp(
+  contract: RouteContract,
+  endpoint: Endpoint,
+  options: HttpOptions,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const traceId = (request as Traced).traceId
+    if (!options.isReady()) throw new Problem('UNAVAILABLE', 'The platform is starting or stopping; try again in a moment', [], 1)
+    const principal = await identify(contract, request, reply, options)
+    const answer = await endpoint({
+      params: request.params,
+      query: request.query,
+      body: request.body === undefined ? {} : request.body,
+      principal,
+      traceId,
+      idempotencyKey: headerOf(request, 'idempotency-key'),
+      cookies: cookiesOf(request),
+    } as AnyCall)
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     if (answer.status === 204) return reply.code(204).send()
     return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.body))
@@ -183,12 +208,19 @@ async function identify(
     .header('x-ratelimit-limit', state.limit)
     .header('x-ratelimit-remaining', state.remaining)
     .header('x-ratelimit-reset', state.resetSeconds)
-  if (!state.allowed)
-    throw new Problem('RATE_LIMITED', `At most ${state.limit} points a minute; wait ${state.resetSeconds} s`, [], state.resetSeconds)
+  allow(state)
   if (contract.access === 'public') return principal
   if (principal === undefined) throw new Problem('UNAUTHENTICATED')
-  if (contract.access !== 'user' && !contract.access.includes(principal.role)) throw new Problem('FORBIDDEN')
+  admit(contract, principal)
   return principal
+}
+
+function allow({ allowed, limit, resetSeconds }: LimitState): void {
+  if (!allowed) throw new Problem('RATE_LIMITED', `At most ${limit} points a minute; wait ${resetSeconds} s`, [], resetSeconds)
+}
+
+function admit({ access }: RouteContract, { role }: Principal): void {
+  if (access !== 'public' && access !== 'user' && !access.includes(role)) throw new Problem('FORBIDDEN')
 }
 
 /** Who tries passwords counts by address, whatever token comes along: one account must not buy more tries. */

@@ -62,6 +62,7 @@ test('a database that is away when partitions are due costs a warning, not the p
     services: () => [],
     authenticate: async () => undefined,
     fail: () => undefined,
+    request: async () => ({ status: 200 }),
   }
   await using _ = await runService(service, parts, {} as Http)
   await database.stop()

@@ -94,6 +94,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     services,
     authenticate: authenticator.authenticate,
     fail: (error: unknown) => failure.resolve(error),
+    request: http.request,
   }
   for (const service of options.run) running.push(opened.use(await runService(service, parts, http)))
   opened.defer(async () => {

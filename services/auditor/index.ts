@@ -1,3 +1,5 @@
 export { auditBooks, describeFindings } from './audit.ts'
+export { readShardAudit } from './replay-store.ts'
+export type { AuditedShard } from './replay-store.ts'
 export type { Finding } from './check-store.ts'
 export { auditor } from './service.ts'

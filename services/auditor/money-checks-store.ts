@@ -44,18 +44,24 @@ export const moneyChecks: readonly Check[] = [
     holds: "what is held is what the account's open orders still need",
     sql: verdict(`select format('account %s asset %s', b.account_id, b.asset), b.held <> coalesce(h.remaining, 0)
         from wallet.balances b left join (select account_id, asset, sum(remaining) as remaining from wallet.holds group by 1, 2) h on h.account_id = b.account_id and h.asset = b.asset
-      union all select 'order ' || o.id, h.remaining is distinct from (case when o.side = 'sell' then o.quantity - o.filled_quantity
-          else (o.price::numeric * (o.quantity - o.filled_quantity) * 10::numeric ^ ((i.rules::json->>'quote_scale')::int - (i.rules::json->>'price_scale')::int - (i.rules::json->>'base_scale')::int))::bigint end)
+      union all select 'order ' || o.id, h.remaining is distinct from (case when o.side = 'sell' then o.quantity - o.filled_quantity - o.prevented_quantity
+          else (o.price::numeric * (o.quantity - o.filled_quantity - o.prevented_quantity) * 10::numeric ^ ((i.rules::json->>'quote_scale')::int - (i.rules::json->>'price_scale')::int - (i.rules::json->>'base_scale')::int))::bigint end)
         from trading.orders o join trading.instruments i on i.symbol = o.symbol left join wallet.holds h on h.order_id = o.id
-        where o.status in ('open', 'partially_filled') and o.type = 'limit'`),
+        where o.status in ('armed', 'open', 'partially_filled') and o.list_id is null and o.quantity is not null and (o.side = 'sell' or o.price is not null)
+      union all select 'list ' || l.list_id, coalesce(l.held, 0) < l.needed from (
+          select o.list_id, sum(h.remaining) filter (where h.asset = i.rules::json->>'base_asset') as held,
+            max(o.quantity - o.filled_quantity - o.prevented_quantity) filter (where o.side = 'sell' and o.status in ('armed', 'open', 'partially_filled')) as needed
+          from trading.orders o join trading.instruments i on i.symbol = o.symbol left join wallet.holds h on h.order_id = o.id where o.list_id is not null group by 1) l`),
   },
   {
     id: 'I6',
     holds: 'a hold ends exactly once, with its order',
-    sql: verdict(`select 'order ' || o.id, (h.order_id is not null) <> (o.status in ('received', 'pending', 'armed', 'open', 'partially_filled'))
-        from trading.orders o left join wallet.holds h on h.order_id = o.id where o.command_seq is not null
+    sql: verdict(`select 'order ' || o.id, (h.order_id is not null) <> o.is_open
+        from trading.orders o left join wallet.holds h on h.order_id = o.id where o.command_seq is not null and o.list_id is null
       union all select 'hold of unknown order ' || h.order_id, o.id is null from wallet.holds h left join trading.orders o on o.id = h.order_id
-      union all select 'releases of order ' || journal, count(*) > 1 from wallet.wallet_transactions where type = 'release' group by journal`),
+      union all select 'hold of ended list ' || o.list_id, not exists (select from trading.orders x where x.list_id = o.list_id and x.is_open)
+        from wallet.holds h join trading.orders o on o.id = h.order_id where o.list_id is not null
+      union all select 'releases of order ' || journal, sum(held_change) < 0 or count(*) filter (where type = 'hold') = 0 from wallet.wallet_transactions where type in ('hold', 'release') group by journal`),
   },
   {
     id: 'I9',

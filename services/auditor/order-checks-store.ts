@@ -16,11 +16,11 @@ export const orderChecks: readonly Check[] = [
     id: 'I8',
     holds: "an order's filled amounts are the sums of its fills, and its status agrees",
     sql: verdict(`select 'order ' || o.id,
-        o.filled_quantity <> o.fill_quantity or o.filled_quote <> o.fill_quote or o.fee <> o.fill_fee or o.filled_quantity < 0 or (o.quantity is not null and o.filled_quantity > o.quantity)
-          or (o.status = 'filled' and (o.filled_quantity = 0 or (o.quantity is not null and o.filled_quantity <> o.quantity))) or (o.status in ('received', 'open', 'rejected') and o.filled_quantity <> 0)
+        o.filled_quantity <> o.fill_quantity or o.filled_quote <> o.fill_quote or o.fee <> o.fill_fee or o.filled_quantity < 0 or (o.quantity is not null and o.filled_quantity + o.prevented_quantity > o.quantity)
+          or (o.status = 'filled' and (o.filled_quantity = 0 or (o.quantity is not null and o.filled_quantity + o.prevented_quantity <> o.quantity))) or (o.status in ('received', 'pending', 'armed', 'open', 'rejected') and o.filled_quantity <> 0)
           or (o.status = 'partially_filled' and (o.filled_quantity = 0 or o.filled_quantity = o.quantity))
-          or (o.status in ('open', 'partially_filled')) <> o.is_live
-          or (o.is_live and (o.leaves <> o.quantity - o.filled_quantity or o.live_filled <> o.filled_quantity))
+          or (o.is_open and o.status <> 'received') <> o.is_live
+          or (o.is_live and (o.leaves <> o.quantity - o.filled_quantity - o.prevented_quantity or o.live_filled <> o.filled_quantity))
       from (select o.*, coalesce(f.quantity, 0) as fill_quantity, coalesce(f.quote, 0) as fill_quote, coalesce(f.fee, 0) as fill_fee, l.order_id is not null as is_live, l.leaves, l.filled_quantity as live_filled
         from trading.orders o left join (select order_id, sum(quantity) as quantity, sum(quote_quantity) as quote, sum(fee) as fee from trading.fills group by 1) f on f.order_id = o.id
         left join matching.live_orders l on l.order_id = o.id) o`),

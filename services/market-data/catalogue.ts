@@ -115,7 +115,16 @@ function exchangeInfoSymbol(rules: Rules): object {
         applyMaxToMarket: false,
         avgPriceMins: 5,
       },
+      { filterType: 'ICEBERG_PARTS', limit: 10 },
+      {
+        filterType: 'TRAILING_DELTA',
+        minTrailingAboveDelta: 10,
+        maxTrailingAboveDelta: 2000,
+        minTrailingBelowDelta: 10,
+        maxTrailingBelowDelta: 2000,
+      },
       { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
+      { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
     ],
   }
 }

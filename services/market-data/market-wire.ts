@@ -1,4 +1,5 @@
 /** Rules, tickers and candles as clients read them. */
+import { toInstrument } from '#contracts/instruments'
 import type { Candle as WireCandle, Feed, Interval, MarketSymbol, Ticker } from '#contracts/routes/market'
 import type { InstrumentRules } from '#contracts/topics/market'
 import { type Candle, INTERVALS } from '#core/candles'
@@ -11,6 +12,7 @@ const feePlaces = 6
 
 export function toMarketSymbol(rules: InstrumentRules): MarketSymbol {
   const percent = rules.percent_price
+  const { triggersMax, icebergPartsMax, protectionBips } = toInstrument(rules)
   return {
     symbol: rules.symbol,
     base_asset: rules.base_asset,
@@ -33,7 +35,11 @@ export function toMarketSymbol(rules: InstrumentRules): MarketSymbol {
       { type: 'market_lot_size', min: rules.market_quantity_min, max: rules.market_quantity_max, step_size: rules.market_step_size },
       { type: 'notional', min: rules.notional_min, max: rules.notional_max, applies_to_market: rules.notional_applies_to_market },
       ...(percent === null ? [] : [{ type: 'percent_price', ...percent }]),
+      ...(icebergPartsMax === 0 ? [] : [{ type: 'iceberg_parts', max: icebergPartsMax }]),
+      ...(rules.trailing_delta ? [{ type: 'trailing_delta', ...rules.trailing_delta }] : []),
       { type: 'open_orders', max: rules.orders_max },
+      ...(triggersMax === 0 ? [] : [{ type: 'open_triggers', max: triggersMax }]),
+      ...(protectionBips === 0 ? [] : [{ type: 'price_range', bips: protectionBips }]),
     ],
   }
 }

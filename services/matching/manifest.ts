@@ -1,6 +1,6 @@
 import { applyFills, settleBatch } from '#contracts/procedures'
 import { bookUpdated, bookWanted, feedWanted, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
-import { orderCancelled, orderPlaced } from '#contracts/topics/orders'
+import { orderAmended, orderCancelled, orderPlaced } from '#contracts/topics/orders'
 import { tradeExecuted } from '#contracts/topics/trades'
 import { defineManifest } from '#platform/service'
 
@@ -11,11 +11,11 @@ export const manifest = defineManifest({
   procedures: {},
   uses: { settleBatch, applyFills },
   consumes: { instrumentUpdated },
-  follows: [orderPlaced, orderCancelled],
+  follows: [orderPlaced, orderCancelled, orderAmended],
   hears: { marketDataUpdate, bookWanted },
   produces: [tradeExecuted],
   volatile: [bookUpdated, feedWanted],
-  tables: ['shards', 'instruments', 'live_orders', 'trades', 'audit_log'],
+  tables: ['shards', 'instruments', 'live_orders', 'live_lists', 'trades', 'audit_log'],
   partitions: { trades: 'month', audit_log: 'day' },
   jobs: { saveFronts: 5_000 },
   replicated: false,

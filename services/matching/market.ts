@@ -1,6 +1,6 @@
 import type { Frame, FrameBatch } from '#contracts/topics/market'
 import type { Feed } from '#contracts/routes/market'
-import { type Book, type BookCommand, type BookEvent, createBook, type HouseSnapshot } from '#core/order-book'
+import { type Book, type BookCommand, type BookEvent, type BookMemory, createBook, type HouseSnapshot } from '#core/order-book'
 import type { Instrument } from '#core/orders'
 import { createFrameReader, type FrameReader } from './frames.ts'
 import type { Position } from './matching-store.ts'
@@ -10,6 +10,8 @@ export interface Market {
   readonly instrument: Instrument
   readonly reader: FrameReader
   readonly book: Book
+  /** Whether the symbol trades, as its book was told last. */
+  status: Instrument['status']
   position: Position | undefined
   /** False until a snapshot joined the feed's sequence; house quantity is not matchable meanwhile. */
   synced: boolean
@@ -18,26 +20,41 @@ export interface Market {
   halted: boolean
   bookSeq: number
   told: Feed['state'] | undefined
+  toldLast: number
   snapshotWanted: boolean
   /** A snapshot whose next frame says whether it is live. */
   waitingSnapshot: HouseSnapshot | undefined
 }
 
-export function createMarket(instrument: Instrument, position: Position | undefined, firstSeq: number): Market {
+export interface MarketStart {
+  /** Where the symbol's feed was when its book was last committed. */
+  readonly position: Position | undefined
+  readonly firstSeq: number
+  /** Shared by the books of a shard. */
+  readonly memory: BookMemory
+}
+
+export function createMarket(instrument: Instrument, { position, firstSeq, memory }: MarketStart): Market {
   const market: Market = {
     instrument,
     reader: createFrameReader(instrument),
-    book: createBook(),
+    book: createBook({ memory }),
+    status: instrument.status,
     position,
     synced: false,
     state: 'offline',
     halted: false,
     bookSeq: firstSeq,
     told: undefined,
+    toldLast: 0,
     snapshotWanted: true,
     waitingSnapshot: undefined,
   }
-  market.book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
+  const { book } = market
+  book.restoreMarket({ last: position?.last ?? 0, now: position?.t ?? 0 })
+  book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
+  book.apply({ kind: 'protection', bandBips: instrument.protectionBips, printBips: instrument.printBips }, [])
+  book.apply({ kind: 'symbol_state', state: instrument.status }, [])
   return market
 }
 
@@ -74,8 +91,10 @@ export function applyFrames(market: Market, batch: FrameBatch, onEvents: (events
     return { notes, wanted: true }
   } else frames = frames.filter(frame => frame.n > floor)
   for (const frame of frames) {
-    market.position = { source: batch.source, session: batch.session, n: frame.n, t: Math.max(frame.t, market.position?.t ?? 0) }
+    const t = Math.max(frame.t, market.position?.t ?? 0)
+    market.position = { source: batch.source, session: batch.session, n: frame.n, t, last: market.book.last() }
     applyFrame(market, frame, batch.session, onEvents)
+    market.position = { ...market.position, last: market.book.last() }
   }
   return { notes, wanted: false }
 }
@@ -98,7 +117,7 @@ function applyFrame(market: Market, frame: Frame, session: number, onEvents: (ev
   const command = market.reader.read(frame, session)
   const waiting = market.waitingSnapshot
   market.waitingSnapshot = undefined
-  const commands: BookCommand[] = []
+  const commands: BookCommand[] = [{ kind: 'time', at: frame.t }]
   if (waiting !== undefined && frame.kind === 'state' && frame.state === 'live')
     commands.push({ ...waiting, bids: [], asks: [] }, command!, waiting)
   else {

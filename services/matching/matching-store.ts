@@ -6,7 +6,7 @@ import { tradeExecuted } from '#contracts/topics/trades'
 import type { Sql, Statement } from '#platform/service'
 import { named, sql, timestamp } from '#platform/sql'
 import { bigints, booleans, ints, texts, timestamps, uuids } from './columns.ts'
-import type { Settlement } from './settlement.ts'
+import type { Settlement } from './batch-changes.ts'
 import type { Tracked } from './tracked.ts'
 
 export interface Position {
@@ -15,6 +15,8 @@ export interface Position {
   readonly n: number
   /** Market time, ms. */
   readonly t: number
+  /** Price of the last print that counts, in ticks; 0 or absent before the first. */
+  readonly last?: number
 }
 export interface ShardRow {
   readonly epoch: bigint
@@ -36,6 +38,11 @@ export interface LiveOrderRow {
   readonly filled_quote: bigint
   readonly fee: bigint
   readonly placed: string
+  readonly extra: string | null
+}
+export interface LiveListRow {
+  readonly symbol: string
+  readonly body: string
 }
 /** An order's place in the book, in base units. */
 export interface LivePlace {
@@ -43,6 +50,13 @@ export interface LivePlace {
   readonly leaves: bigint
   readonly ahead: bigint
   readonly priority: number
+  readonly extra: string | null
+}
+/** A list with a live member, as it is stored. */
+export interface ListPlace {
+  readonly id: string
+  readonly symbol: string
+  readonly body: string
 }
 
 /** Takes the shard: the epoch rises by one, so whoever had it before can commit nothing more. */
@@ -56,7 +70,11 @@ export function readShard(shard: number): Statement {
   return sql`select epoch, last_command, last_trade, last_batch, positions from matching.shards where shard = ${shard}`
 }
 export function liveOrders(shard: number): Statement {
-  return sql`select order_id, number, symbol, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed from matching.live_orders where shard = ${shard} order by priority`
+  return sql`select order_id, number, symbol, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed, extra from matching.live_orders where shard = ${shard} order by priority`
+}
+
+export function liveLists(shard: number): Statement {
+  return sql`select symbol, body from matching.live_lists where shard = ${shard} order by list_id`
 }
 
 export interface BatchHead {
@@ -110,6 +128,7 @@ export function settle(head: BatchHead, { lines, holds, touched, lastEvents, eve
         texts(holds.map(hold => hold.asset)),
         bigints(holds.map(hold => hold.taken)),
         booleans(holds.map(hold => hold.closed)),
+        booleans(holds.map(hold => hold.opened)),
       ]),
     )
   }
@@ -127,6 +146,9 @@ export function settle(head: BatchHead, { lines, holds, touched, lastEvents, eve
       bigints(orders.map(order => order.filledQuote)),
       bigints(orders.map(order => order.fee)),
       ints(orders.map(order => lastEvents.get(order.placed.order_id)!)),
+      bigints(orders.map(order => order.price ?? null)),
+      bigints(orders.map(order => order.quantity ?? null)),
+      bigints(orders.map(order => order.preventedQuantity)),
       texts(events.map(event => event.topic)),
       uuids(events.map(event => event.accountId)),
       uuids(events.map(event => event.orderId)),
@@ -195,35 +217,52 @@ export function saveLiveOrders(shard: number, places: readonly LivePlace[], ende
   statements.push(
     named(
       'save-live-orders',
-      `insert into matching.live_orders as l (order_id, shard, symbol, number, side, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed)
-     select o.id, $1, o.symbol, o.number, o.side, o.price, o.leaves, o.ahead, o.priority, o.hold, o.filled, o.filled_quote, o.fee, o.placed
-     from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[])
-       as o(id, symbol, number, side, price, leaves, ahead, priority, hold, filled, filled_quote, fee, placed)
-     on conflict (order_id) do update set leaves = excluded.leaves, ahead = excluded.ahead, hold_remaining = excluded.hold_remaining, filled_quantity = excluded.filled_quantity, filled_quote = excluded.filled_quote, fee = excluded.fee`,
+      `insert into matching.live_orders as l (order_id, shard, symbol, number, side, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed, extra)
+     select o.id, $1, o.symbol, o.number, o.side, o.price, o.leaves, o.ahead, o.priority, o.hold, o.filled, o.filled_quote, o.fee, o.placed, o.extra
+     from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[])
+       as o(id, symbol, number, side, price, leaves, ahead, priority, hold, filled, filled_quote, fee, placed, extra)
+     on conflict (order_id) do update set leaves = excluded.leaves, price = excluded.price, ahead = excluded.ahead, priority = excluded.priority, extra = excluded.extra, hold_remaining = excluded.hold_remaining, filled_quantity = excluded.filled_quantity, filled_quote = excluded.filled_quote, fee = excluded.fee`,
       [
         shard,
         uuids(places.map(({ order }) => order.placed.order_id)),
         texts(places.map(({ order }) => order.placed.symbol)),
         bigints(places.map(({ order }) => order.number)),
         texts(places.map(({ order }) => order.placed.side)),
-        bigints(places.map(({ order }) => order.price ?? null)),
+        bigints(places.map(({ order }) => order.price ?? 0n)),
         bigints(places.map(({ leaves }) => leaves)),
         bigints(places.map(({ ahead }) => ahead)),
         bigints(places.map(({ priority }) => priority)),
-        bigints(places.map(({ order }) => order.hold.remaining)),
+        bigints(places.map(({ order }) => order.hold.state.remaining)),
         bigints(places.map(({ order }) => order.filledQuantity)),
         bigints(places.map(({ order }) => order.filledQuote)),
         bigints(places.map(({ order }) => order.fee)),
         texts(places.map(({ order }) => order.placedText)),
+        texts(places.map(({ extra }) => extra)),
       ],
     ),
   )
   return statements
 }
 
-/** Queue fronts alone, of orders that no command touched. */
-export function saveFronts(ids: readonly string[], aheads: readonly bigint[]): Statement {
-  return named('save-fronts', 'select matching.save_fronts($1, $2)', [uuids(ids), bigints(aheads)])
+/** Lists that a batch touched: what is left of them, and those that have ended. */
+export function saveLiveLists(shard: number, places: readonly ListPlace[], ended: readonly string[]): Statement[] {
+  const statements: Statement[] = []
+  if (ended.length > 0) statements.push(named('end-live-lists', 'delete from matching.live_lists where list_id = any($1)', [uuids(ended)]))
+  if (places.length > 0)
+    statements.push(
+      named(
+        'save-live-lists',
+        `insert into matching.live_lists (list_id, shard, symbol, body) select l.id, $1, l.symbol, l.body from unnest($2::uuid[], $3::text[], $4::text[]) as l(id, symbol, body)
+       on conflict (list_id) do update set body = excluded.body`,
+        [shard, uuids(places.map(({ id }) => id)), texts(places.map(({ symbol }) => symbol)), texts(places.map(({ body }) => body))],
+      ),
+    )
+  return statements
+}
+
+/** Queue fronts and extremes alone, of orders that no command touched. */
+export function saveFronts(ids: readonly string[], aheads: readonly bigint[], extras: readonly (string | null)[]): Statement {
+  return named('save-fronts', 'select matching.save_fronts($1, $2, $3)', [uuids(ids), bigints(aheads), texts(extras)])
 }
 
 export function saveAudit(

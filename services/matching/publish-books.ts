@@ -10,10 +10,13 @@ const snapshotLevelsMax = 5_000
 export function nextUpdate(market: Market, at: string): BookUpdate | undefined {
   const changes = market.book.takeChanges()
   const isSnapshot = market.snapshotWanted
-  if (!isSnapshot && changes.bids.length === 0 && changes.asks.length === 0 && market.told === market.state) return undefined
+  const last = market.book.last()
+  const isSame = changes.bids.length === 0 && changes.asks.length === 0 && market.told === market.state && market.toldLast === last
+  if (!isSnapshot && isSame) return undefined
   const prevSeq = market.bookSeq
   market.bookSeq += 1
   market.told = market.state
+  market.toldLast = last
   market.snapshotWanted = false
   const levels = (list: readonly (readonly [number, number])[]): [string, string][] =>
     list.map(([ticks, lots]) => [priceText(market, ticks), quantityText(market, lots)])
@@ -25,6 +28,8 @@ export function nextUpdate(market: Market, at: string): BookUpdate | undefined {
     snapshot: isSnapshot,
     state: market.state,
     source,
+    last_price: last === 0 ? null : priceText(market, last),
+    market_time: market.position === undefined || market.position.t === 0 ? null : new Date(market.position.t).toISOString(),
     at,
     bids: levels(isSnapshot ? market.book.levels('buy', snapshotLevelsMax) : changes.bids),
     asks: levels(isSnapshot ? market.book.levels('sell', snapshotLevelsMax) : changes.asks),

@@ -1,9 +1,14 @@
 import type { PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
+import { openHold } from '#core/ledger'
+import { type BookMemory, createBookMemory, type LiveList } from '#core/order-book'
 import { type Instrument, toLots, toTicks } from '#core/orders'
+import { Care } from './care.ts'
+import { readExtra } from './live-extra.ts'
 import { createMarket, type Market } from './market.ts'
-import type { LiveOrderRow, Position } from './matching-store.ts'
-import { toCommand, track, type Tracked } from './tracked.ts'
+import type { LiveListRow, LiveOrderRow, Position } from './matching-store.ts'
+import { leavesOf, toCommand, track, type Tracked } from './tracked.ts'
+import { joinList, type TrackedList } from './tracked-list.ts'
 
 export interface RestoreInput {
   readonly instruments: ReadonlyMap<string, Instrument>
@@ -12,52 +17,103 @@ export interface RestoreInput {
 }
 export interface Restored {
   readonly markets: Map<string, Market>
-  readonly byNumber: Map<number, Tracked>
+  readonly memory: BookMemory
+  readonly care: Care
 }
 
 /**
- * The books as they were committed: orders in priority order with their stored queue places. Commands are never executed again.
- * The next snapshot of the feed sets each queue place to min(stored, shown).
+ * The books as they were committed: orders in priority order with their stored queue places, those that wait, and lists.
+ * Commands are never executed again. The next snapshot of the feed sets each queue place to min(stored, shown).
  */
 export function restoreMarkets(
   rows: readonly LiveOrderRow[],
+  lists: readonly LiveListRow[],
   positions: Readonly<Record<string, Position>>,
   { instruments, firstSeq, ownerOf }: RestoreInput,
 ): Restored {
   const markets = new Map<string, Market>()
-  const byNumber = new Map<number, Tracked>()
-  for (const [symbol, instrument] of instruments) markets.set(symbol, createMarket(instrument, positions[symbol], firstSeq))
+  const care = new Care(ownerOf)
+  const memory = createBookMemory()
+  for (const [symbol, instrument] of instruments)
+    markets.set(symbol, createMarket(instrument, { position: positions[symbol], firstSeq, memory }))
   for (const row of rows) {
     const market = markets.get(row.symbol)
     assert(market !== undefined, 'a stored order has a known symbol')
-    const order = restoreOrder(row, market.instrument)
-    byNumber.set(order.number, order)
-    const command = toCommand(order, ownerOf(order.placed.account_id))
-    const leaves = toLots(market.instrument, row.leaves)
-    market.book.restore(command, {
-      order: command.order,
-      owner: command.owner,
-      side: command.side,
-      state: 'resting',
-      quantity: command.quantity,
-      leaves,
-      price: toTicks(market.instrument, row.price),
-      visible: leaves,
-      priority: Number(row.priority),
-      ahead: toLots(market.instrument, row.ahead),
-      extreme: 0,
-      expiresAt: 0,
-    })
+    restoreOrder(row, market, care, ownerOf)
   }
-  return { markets, byNumber }
+  for (const row of lists) restoreList(JSON.parse(row.body) as StoredList, markets.get(row.symbol)!, care)
+  return { markets, memory, care }
 }
 
-function restoreOrder(row: LiveOrderRow, instrument: Instrument): Tracked {
+function restoreOrder(row: LiveOrderRow, market: Market, care: Care, ownerOf: (account: string) => number): void {
+  const { instrument, book } = market
   const order = track(JSON.parse(row.placed) as PlacedOrder, Number(row.number), instrument)
-  order.hold = { ...order.hold, consumed: order.hold.placed - row.hold_remaining, remaining: row.hold_remaining }
+  const command = toCommand(order, ownerOf(order.placed.account_id))
+  const { state } = order.hold
+  const remaining = row.hold_remaining
+  order.hold.state = {
+    ...state,
+    consumed: state.placed > remaining ? state.placed - remaining : 0n,
+    placed: state.placed > remaining ? state.placed : remaining,
+    remaining,
+  }
+  order.hold.isStored = order.hold.isStored || remaining > 0n
   order.filledQuantity = row.filled_quantity
   order.filledQuote = row.filled_quote
   order.fee = row.fee
-  order.status = row.filled_quantity > 0n ? 'partially_filled' : 'open'
-  return order
+  const extra = readExtra(order, row.extra)
+  order.status = extra.state !== 'resting' ? extra.state : row.filled_quantity > 0n ? 'partially_filled' : 'open'
+  const leaves = toLots(instrument, leavesOf(order)!)
+  care.keep(order)
+  book.restore(command, {
+    order: command.order,
+    owner: command.owner,
+    side: command.side,
+    state: extra.state,
+    quantity: toLots(instrument, order.quantity!),
+    leaves,
+    price: extra.state === 'resting' ? toTicks(instrument, row.price) : command.price,
+    visible: extra.state === 'resting' ? (extra.visible ?? leaves) : 0,
+    priority: Number(row.priority),
+    ahead: toLots(instrument, row.ahead),
+    extreme: extra.extreme,
+    expiresAt: extra.expiresAt,
+  })
+}
+
+/** A list as it is stored: the book's state of it, its orders as they were placed, and the reserve of its legs. */
+export interface StoredList {
+  readonly id: string
+  readonly live: LiveList
+  readonly members: readonly { readonly placed: PlacedOrder; readonly number: number }[]
+  readonly hold: { readonly remaining: string; readonly isStored: boolean }
+  readonly entered: TrackedList['entered']
+  readonly reservedLots: number
+}
+
+export function storeList(list: TrackedList, live: LiveList): StoredList {
+  const members = list.working === undefined ? list.legs : [list.working, ...list.legs]
+  const { state, isStored } = list.hold
+  return {
+    id: list.id,
+    live,
+    members: members.map(({ placed, number }) => ({ placed, number })),
+    hold: { remaining: String(state.remaining), isStored },
+    entered: list.entered,
+    reservedLots: list.reservedLots,
+  }
+}
+
+/** Joins the live members of a list again; those that have ended are there in name only. */
+function restoreList(stored: StoredList, market: Market, care: Care): void {
+  const members = stored.members.map(({ placed, number }): Tracked => care.byNumber.get(number) ?? track(placed, number, market.instrument))
+  const list = joinList(members)
+  list.entered = stored.entered
+  list.reservedLots = stored.reservedLots
+  const remaining = BigInt(stored.hold.remaining)
+  list.hold.state = { ...openHold(list.hold.state.asset, remaining) }
+  list.hold.isStored = stored.hold.isStored
+  for (const member of members) if (!care.byNumber.has(member.number)) list.hold.members.delete(member)
+  care.lists.set(list.id, list)
+  market.book.restoreList(stored.live)
 }

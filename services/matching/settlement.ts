@@ -1,292 +1,95 @@
-import type { MatchedFill } from '#contracts/topics/orders'
-import type { Evidence, Trade, TradeSide } from '#contracts/topics/trades'
-import { assert } from '#core/assert'
-import { formatDecimal } from '#core/decimal'
-import { deriveId } from '#core/identity'
-import { closeHold, consumeHold, type PostingLine, releasePostings, tradePostings, type TradeParty } from '#core/ledger'
-import type { BookEvent, BookFill } from '#core/order-book'
-import { feeOn, fromLots, fromTicks, type Instrument, notional } from '#core/orders'
+import { fromLots, fromTicks } from '#core/orders'
+import type { BookEvent } from '#core/order-book'
+import type { Settlement, SettleInput } from './batch-changes.ts'
+import { close, trim } from './holds.ts'
+import { settleFill } from './settle-fill.ts'
 import { toState, type Tracked } from './tracked.ts'
-
-/** Where in the feed the batch's events happened, for one symbol. */
-export interface FeedPlace {
-  readonly session: number
-  readonly frame: number
-  /** Market time, ms; wall time where a symbol has no feed. */
-  readonly at: number
-}
-export interface LedgerLine extends PostingLine {
-  readonly journal: string
-}
-export interface HoldChange {
-  readonly orderId: string
-  readonly accountId: string
-  readonly asset: string
-  readonly taken: bigint
-  readonly closed: boolean
-}
-export interface OrderEvent {
-  readonly topic: 'order.updated' | 'order.matched'
-  readonly accountId: string
-  readonly orderId: string
-  readonly body: string
-}
-export interface StoredFill {
-  readonly fill: MatchedFill['fill']
-  /** Place of its order.matched among the events, from 1. */
-  readonly event: number
-  readonly price: bigint
-  readonly quantity: bigint
-  readonly quote: bigint
-  readonly fee: bigint
-  readonly evidence: string
-}
-export interface StoredTrade {
-  readonly trade: Trade
-  readonly price: bigint
-  readonly quantity: bigint
-  readonly quote: bigint
-  readonly level: bigint
-  readonly shown: bigint
-  readonly ahead: bigint
-  readonly buy: string | null
-  readonly sell: string | null
-  readonly taker: string | null
-  readonly maker: string | null
-  readonly command: number | null
-}
-
-/** Everything one batch changes, built from the book's events; committed whole or not at all. */
-export interface Settlement {
-  readonly lines: LedgerLine[]
-  readonly holds: HoldChange[]
-  readonly touched: Map<string, Tracked>
-  /** Place of each touched order's last event among the events, from 1. */
-  readonly lastEvents: Map<string, number>
-  readonly ended: Set<string>
-  readonly events: OrderEvent[]
-  readonly fills: StoredFill[]
-  readonly trades: StoredTrade[]
-}
-
-export function emptySettlement(): Settlement {
-  return { lines: [], holds: [], touched: new Map(), lastEvents: new Map(), ended: new Set(), events: [], fills: [], trades: [] }
-}
-
-export interface SettleInput {
-  readonly shard: number
-  readonly instrument: Instrument
-  readonly place: FeedPlace
-  /** Wall time of the batch: `updated_at`. */
-  readonly at: string
-  readonly command: number | null
-  readonly find: (number: number) => Tracked
-  readonly nextTradeNo: () => number
-}
 
 /** Adds the events of one applied command or frame: postings, order states, fills, trades. Pure but for the tracked orders it moves. */
 export function settleEvents(settlement: Settlement, events: readonly BookEvent[], input: SettleInput): void {
   const touched = new Set<Tracked>()
-  for (const event of events) {
-    if (event.kind === 'fill') for (const order of settleFill(settlement, event, input)) touched.add(order)
-    if (event.kind !== 'opened' && event.kind !== 'ended') continue
-    const order = input.find(event.order)
-    touched.add(order)
-    if (event.kind === 'opened') order.status = order.filledQuantity > 0n ? 'partially_filled' : 'open'
-    else endOrder(settlement, order, event.status, event.reason)
-  }
+  for (const event of events) for (const order of settleEvent(settlement, event, input)) touched.add(order)
   for (const order of touched) announce(settlement, order, input.at)
 }
 
-/** The order's last posting: what it still held goes back, its hold closes. */
+/** What one event changes; the orders it touched. */
+function settleEvent(settlement: Settlement, event: BookEvent, input: SettleInput): readonly Tracked[] {
+  switch (event.kind) {
+    case 'fill':
+      return settleFill(settlement, event, input)
+    case 'prevented': {
+      const orders = [input.find(event.taker), input.find(event.maker)]
+      for (const order of orders) {
+        order.preventedQuantity += order.quantity === undefined ? 0n : fromLots(input.instrument, event.lots)
+        trim(settlement, order.hold)
+      }
+      return orders
+    }
+    case 'refused':
+      return []
+    case 'ended': {
+      const order = input.find(event.order)
+      endOrder(settlement, order, event.status, event.reason)
+      return [order]
+    }
+    case 'pending':
+    case 'armed':
+    case 'triggered':
+    case 'opened':
+    case 'priced':
+    case 'amended':
+      return [moveOrder(settlement, event, input)]
+  }
+}
+
+/** An order that lives on in another state, with another price or another quantity. */
+function moveOrder(
+  settlement: Settlement,
+  event: Extract<BookEvent, { readonly kind: 'pending' | 'armed' | 'triggered' | 'opened' | 'priced' | 'amended' }>,
+  input: SettleInput,
+): Tracked {
+  const order = input.find(event.order)
+  switch (event.kind) {
+    case 'pending':
+    case 'armed':
+      order.status = event.kind
+      break
+    case 'triggered':
+      break
+    case 'opened':
+      order.status = order.filledQuantity > 0n ? 'partially_filled' : 'open'
+      break
+    case 'priced':
+      order.price = fromTicks(input.instrument, event.price)
+      trim(settlement, order.hold)
+      break
+    case 'amended':
+      order.quantity = fromLots(input.instrument, event.quantity)
+      trim(settlement, order.hold)
+      break
+  }
+  return order
+}
+
+/** The order's end: what nobody else lives on goes back, and with the last one who does the hold closes. */
 export function endOrder(
   settlement: Settlement,
   order: Tracked,
   status: 'filled' | 'canceled' | 'expired' | 'rejected' | 'replaced',
   reason: string | null,
 ): void {
-  const { hold, released } = closeHold(order.hold)
-  order.hold = hold
   order.status = status
   order.reason = reason
-  const { account_id: account, order_id: id } = order.placed
-  for (const line of releasePostings({ account, asset: hold.asset, amount: released })) settlement.lines.push({ ...line, journal: id })
-  settlement.holds.push({ orderId: id, accountId: account, asset: hold.asset, taken: released, closed: true })
-  settlement.ended.add(id)
+  settlement.ended.add(order.placed.order_id)
+  order.hold.members.delete(order)
+  if (order.hold.members.size > 0) trim(settlement, order.hold)
+  else close(settlement, order.hold)
 }
 
 export function announce(settlement: Settlement, order: Tracked, at: string): void {
   const { account_id: accountId, order_id: orderId } = order.placed
   settlement.touched.set(orderId, order)
+  if (order.list !== undefined) settlement.lists.add(order.list)
   settlement.events.push({ topic: 'order.updated', accountId, orderId, body: JSON.stringify(toState(order, at)) })
   settlement.lastEvents.set(orderId, settlement.events.length)
-}
-
-function settleFill(settlement: Settlement, fill: BookFill, input: SettleInput): Tracked[] {
-  const { instrument, shard } = input
-  const price = fromTicks(instrument, fill.price)
-  const quantity = fromLots(instrument, fill.lots)
-  const quote = notional(instrument, price, quantity)
-  const taker = fill.taker === 0 ? undefined : input.find(fill.taker)
-  const maker = fill.maker === 0 ? undefined : input.find(fill.maker)
-  assert(taker !== undefined || maker !== undefined, 'a fill has a user on one side at least')
-  const tradeNo = input.nextTradeNo()
-  const tradeId = deriveId('trade', shard, tradeNo, 0)
-  const buyer = fill.takerSide === 'buy' ? taker : maker
-  const seller = fill.takerSide === 'buy' ? maker : taker
-  const lines = tradePostings({
-    shard,
-    baseAsset: instrument.baseAsset,
-    quoteAsset: instrument.quoteAsset,
-    quantity,
-    quote,
-    buyer: partyOf(buyer, taker, buyerShare(buyer, quantity, quote)),
-    seller: partyOf(seller, taker, quantity),
-  })
-  for (const line of lines) settlement.lines.push({ ...line, journal: tradeId })
-  const trade = toTrade(fill, { tradeId, tradeNo, price, quantity, quote }, input)
-  const users = [taker, maker].filter(order => order !== undefined)
-  users.forEach((order, index) =>
-    fillOrder(settlement, order, {
-      trade,
-      fillId: deriveId('fill', shard, tradeNo, index),
-      price,
-      quantity,
-      quote,
-      liquidity: order === taker ? 'taker' : 'maker',
-    }),
-  )
-  settlement.trades.push({
-    trade,
-    price,
-    quantity,
-    quote,
-    level: fromTicks(instrument, fill.evidence.level),
-    shown: fromLots(instrument, fill.evidence.shown),
-    ahead: fromLots(instrument, fill.evidence.ahead),
-    buy: buyer?.placed.order_id ?? null,
-    sell: seller?.placed.order_id ?? null,
-    taker: taker?.placed.order_id ?? null,
-    maker: maker?.placed.order_id ?? null,
-    command: input.command,
-  })
-  return users
-}
-
-/** The trade as its event tells it; the sides are added with the users' fills. */
-function toTrade(
-  fill: BookFill,
-  amounts: {
-    readonly tradeId: string
-    readonly tradeNo: number
-    readonly price: bigint
-    readonly quantity: bigint
-    readonly quote: bigint
-  },
-  { instrument, shard, place }: SettleInput,
-): Trade {
-  const { cause, frame, level, shown, ahead, tradeId } = fill.evidence
-  const priceOf = (units: bigint): string => formatDecimal(units, instrument.priceScale)
-  const quantityOf = (units: bigint): string => formatDecimal(units, instrument.baseScale)
-  const evidence: Evidence = {
-    cause,
-    session: frame.session,
-    frame_no: frame.frame,
-    level: priceOf(fromTicks(instrument, level)),
-    shown: quantityOf(fromLots(instrument, shown)),
-    queue_ahead: quantityOf(fromLots(instrument, ahead)),
-    market_trade_id: tradeId === 0 ? null : String(tradeId),
-  }
-  return {
-    trade_id: amounts.tradeId,
-    trade_no: amounts.tradeNo,
-    shard,
-    symbol: instrument.symbol,
-    base_asset: instrument.baseAsset,
-    quote_asset: instrument.quoteAsset,
-    price: priceOf(amounts.price),
-    quantity: quantityOf(amounts.quantity),
-    quote_quantity: formatDecimal(amounts.quote, instrument.quoteScale),
-    taker_side: fill.takerSide,
-    venue: fill.taker === 0 || fill.maker === 0 ? 'external' : 'internal',
-    executed_at: new Date(place.at).toISOString(),
-    evidence,
-    sides: [],
-  }
-}
-
-interface OneFill {
-  readonly trade: Trade
-  readonly fillId: string
-  readonly price: bigint
-  readonly quantity: bigint
-  readonly quote: bigint
-  readonly liquidity: 'maker' | 'taker'
-}
-
-function fillOrder(settlement: Settlement, order: Tracked, one: OneFill): void {
-  const { placed, instrument } = order
-  const { quantity, quote, trade } = one
-  const isBuy = placed.side === 'buy'
-  const share = isBuy ? buyerShare(order, quantity, quote) : quantity
-  const fee = feeOn(isBuy ? quantity : quote, feePpmOf(order, one.liquidity === 'taker'))
-  order.hold = consumeHold(order.hold, share)
-  order.filledQuantity += quantity
-  order.filledQuote += quote
-  order.fee += fee
-  order.status = 'partially_filled'
-  settlement.holds.push({ orderId: placed.order_id, accountId: placed.account_id, asset: order.hold.asset, taken: share, closed: false })
-  const feeText = formatDecimal(fee, isBuy ? instrument.baseScale : instrument.quoteScale)
-  const fill = {
-    id: one.fillId,
-    order_id: placed.order_id,
-    trade_id: trade.trade_id,
-    symbol: placed.symbol,
-    side: placed.side,
-    price: trade.price,
-    quantity: trade.quantity,
-    quote_quantity: trade.quote_quantity,
-    fee: feeText,
-    fee_asset: isBuy ? instrument.baseAsset : instrument.quoteAsset,
-    liquidity: one.liquidity,
-    venue: trade.venue,
-    executed_at: trade.executed_at,
-  }
-  const net = {
-    base: formatDecimal(isBuy ? quantity - fee : -quantity, instrument.baseScale),
-    quote: formatDecimal(isBuy ? -quote : quote - fee, instrument.quoteScale),
-  }
-  const matched: MatchedFill = { account_id: placed.account_id, fill, net }
-  settlement.events.push({ topic: 'order.matched', accountId: placed.account_id, orderId: placed.order_id, body: JSON.stringify(matched) })
-  settlement.fills.push({
-    fill,
-    event: settlement.events.length,
-    price: one.price,
-    quantity,
-    quote,
-    fee,
-    evidence: JSON.stringify(trade.evidence),
-  })
-  const side: TradeSide = {
-    fill_id: fill.id,
-    order_id: fill.order_id,
-    account_id: placed.account_id,
-    user_id: placed.user_id,
-    side: placed.side,
-    liquidity: one.liquidity,
-    fee: feeText,
-    fee_asset: fill.fee_asset,
-  }
-  trade.sides.push(side)
-}
-
-/** What a buy's fill takes out of its hold: its own limit's price, or the notional where it has none. */
-function buyerShare(order: Tracked | undefined, quantity: bigint, quote: bigint): bigint {
-  return order?.price === undefined ? quote : notional(order.instrument, order.price, quantity)
-}
-function partyOf(order: Tracked | undefined, taker: Tracked | undefined, holdShare: bigint): TradeParty {
-  return order === undefined ? 'house' : { account: order.placed.account_id, feePpm: feePpmOf(order, order === taker), holdShare }
-}
-function feePpmOf(order: Tracked, isTaker: boolean): number {
-  return isTaker ? order.placed.taker_fee_ppm : order.placed.maker_fee_ppm
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Envelope } from '#contracts/kit'
 import type { FrameBatch } from '#contracts/topics/market'
 import { bookUpdated, feedWanted } from '#contracts/topics/market'
-import type { CancelCommand, PlacedOrder } from '#contracts/topics/orders'
+import type { AmendCommand, CancelCommand, PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
-import type { BookEvent } from '#core/order-book'
-import { fromLots, type Instrument } from '#core/orders'
+import { type BookEvent, createBookMemory } from '#core/order-book'
+import type { Instrument } from '#core/orders'
 import type { Connection, Context, Statement } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
 import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
@@ -14,9 +14,14 @@ import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
 import * as store from './matching-store.ts'
 import { createMetrics, type MatchingMetrics } from './metrics.ts'
 import { nextUpdate } from './publish-books.ts'
-import { announce, emptySettlement, endOrder, type FeedPlace, settleEvents, type Settlement } from './settlement.ts'
+import { Care, type CommandPayload } from './care.ts'
+import { saveLive } from './save-live.ts'
+import { refusalOf, shortfallOf } from './replacement.ts'
+import { emptySettlement, type FeedPlace, type Settlement } from './batch-changes.ts'
+import { reserve } from './holds.ts'
+import { announce, endOrder, settleEvents } from './settlement.ts'
 import { restoreMarkets } from './recovery.ts'
-import { toCommand, track, type Tracked } from './tracked.ts'
+import type { Tracked } from './tracked.ts'
 
 /** Batches closer together than this cost more CPU and win nobody anything. */
 const paceMs = 20
@@ -38,8 +43,8 @@ export class Shard {
   readonly #connection: Connection
   readonly #metrics: MatchingMetrics
   #markets = new Map<string, Market>()
-  #byNumber = new Map<number, Tracked>()
-  #byId = new Map<string, Tracked>()
+  #memory = createBookMemory()
+  #care: Care
   #owners = new Map<string, number>()
   #inputs: Input[] = []
   #entries: unknown[] = []
@@ -60,31 +65,33 @@ export class Shard {
     this.#number = number
     this.#connection = context.connection('settlement')
     this.#instruments = instruments
+    this.#care = new Care(account => this.#ownerOf(account))
     this.#metrics = createMetrics(context.metrics, () => this.#inputs.length)
   }
 
   /** Takes the shard and rebuilds its books from what was committed: the ordinary start path. Returns the last applied command. */
   async open(): Promise<number> {
-    const { row, places, batchNo } = await this.#context.write(async tx => {
+    const { row, places, lists, batchNo } = await this.#context.write(async tx => {
       const taken = await store.takeShard(tx, this.#number)
       const orders = await tx.query<store.LiveOrderRow>(store.liveOrders(this.#number))
-      return { row: taken, places: orders, batchNo: Number(taken.last_batch) + 1 }
+      const lists = await tx.query<store.LiveListRow>(store.liveLists(this.#number))
+      return { row: taken, places: orders, lists, batchNo: Number(taken.last_batch) + 1 }
     })
     this.#epoch = row.epoch
     this.#lastCommand = Number(row.last_command)
     this.#lastTrade = Number(row.last_trade)
     this.#owners = new Map()
-    const restored = restoreMarkets(places, row.positions, {
+    const restored = restoreMarkets(places, lists, row.positions, {
       instruments: this.#instruments,
       firstSeq: Number(row.epoch) * 2 ** 32,
       ownerOf: account => this.#ownerOf(account),
     })
     const halted = [...this.#markets].filter(([, market]) => market.halted).map(([symbol]) => symbol)
     this.#markets = restored.markets
-    this.#byNumber = restored.byNumber
-    this.#byId = new Map([...restored.byNumber.values()].map(order => [order.placed.order_id, order]))
+    this.#memory = restored.memory
+    this.#care = restored.care
     this.#lastBatch = batchNo - 1
-    this.#entries = places.map(place => ['order', place.order_id, String(place.ahead)])
+    this.#entries = places.map(place => ['order', place.order_id, String(place.ahead), place.extra])
     for (const symbol of halted) this.#marketOf(symbol)!.halted = true
     await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
     this.#wantedAt.clear()
@@ -110,8 +117,15 @@ export class Shard {
   }
   /** The rules of a symbol came: its feed may have spoken, or even ended, before anybody knew it. */
   learn(symbol: string): void {
-    if (this.#epoch === 0n || this.#marketOf(symbol)?.synced === true) return
-    this.#want(symbol)
+    const market = this.#epoch === 0n ? undefined : this.#marketOf(symbol)
+    if (market === undefined) return
+    const state = this.#instruments.get(symbol)!.status
+    if (market.status !== state) {
+      market.status = state
+      this.#inputs.push({ kind: 'state', symbol, state })
+      this.#kick()
+    }
+    if (!market.synced) this.#want(symbol)
   }
   /** Queue fronts and positions are due to be saved with the next batch. */
   saveFronts(): void {
@@ -163,6 +177,7 @@ export class Shard {
     let lastCommand = this.#lastCommand
     for (const input of batch) {
       if (input.kind === 'frames') this.#applyFrames(input.batch, settlement, at)
+      else if (input.kind === 'state') this.#applyState(input, settlement, at)
       else if (input.event.seq > lastCommand) {
         assert(input.event.seq === lastCommand + 1, 'commands come without a gap')
         lastCommand = input.event.seq
@@ -175,26 +190,48 @@ export class Shard {
   }
 
   #applyCommand(event: Envelope, settlement: Settlement, at: number): void {
-    const payload = event.payload as PlacedOrder | CancelCommand
+    const payload = event.payload as CommandPayload
     const market = this.#marketOf(payload.symbol)
     assert(market !== undefined, 'a command names a known symbol')
-    this.#entries.push(['command', event.seq, payload.symbol, market.position?.session ?? 0, market.position?.n ?? 0])
+    const entry: unknown[] = ['command', event.seq, payload.symbol, market.position?.session ?? 0, market.position?.n ?? 0]
+    this.#entries.push(entry)
     const events: BookEvent[] = []
-    if (event.topic === 'order.placed') {
-      const order = track(payload as PlacedOrder, event.seq, market.instrument)
-      this.#byNumber.set(order.number, order)
-      this.#byId.set(order.placed.order_id, order)
-      if (market.halted || event.seq === this.#poison) {
-        market.halted = true
-        endOrder(settlement, order, 'rejected', 'ENGINE_FAULT')
-        announce(settlement, order, new Date(at).toISOString())
-      } else market.book.apply(toCommand(order, this.#ownerOf(order.placed.account_id)), events)
-    } else {
-      const order = this.#byId.get((payload as CancelCommand).order_id)
-      if (order !== undefined && order.placed.account_id === (payload as CancelCommand).account_id)
-        market.book.apply({ kind: 'cancel', order: order.number }, events)
+    if (event.topic !== 'order.placed') {
+      const change = this.#care.toChange(payload as CancelCommand | AmendCommand)
+      if (change !== undefined) market.book.apply(change, events)
+      return this.#settle(settlement, events, market, at, event.seq)
+    }
+    const members = this.#care.accept(payload as PlacedOrder, event.seq, market.instrument)
+    if (market.halted || event.seq === this.#poison) market.halted = true
+    const refusal = market.halted ? 'ENGINE_FAULT' : refusalOf(members, this.#care)
+    if (refusal !== null) {
+      entry.push(refusal)
+      return this.#reject(settlement, members, refusal, at)
+    }
+    if (members.length > 0) market.book.apply(this.#care.toBook(members), events)
+    const replaced = events.find(({ kind, ...end }) => kind === 'ended' && 'status' in end && end.status === 'replaced')
+    // What the old order held becomes available first; then the new one takes its part of it, before it trades.
+    if (replaced !== undefined) {
+      this.#settle(settlement, [events.shift()!], market, at, event.seq)
+      reserve(settlement, members[0]!.hold, shortfallOf(members[0]!))
     }
     this.#settle(settlement, events, market, at, event.seq)
+  }
+
+  #reject(settlement: Settlement, members: readonly Tracked[], reason: string, at: number): void {
+    for (const order of members) {
+      endOrder(settlement, order, 'rejected', reason)
+      announce(settlement, order, new Date(at).toISOString())
+    }
+  }
+
+  /** The symbol trades, or it does not: the book refuses orders and matches nothing meanwhile. */
+  #applyState({ symbol, state }: Extract<Input, { readonly kind: 'state' }>, settlement: Settlement, at: number): void {
+    const market = this.#marketOf(symbol)!
+    const events: BookEvent[] = []
+    market.book.apply({ kind: 'symbol_state', state }, events)
+    this.#entries.push(['state', symbol, state])
+    this.#settle(settlement, events, market, at, null)
   }
 
   #applyFrames(batch: FrameBatch, settlement: Settlement, at: number): void {
@@ -206,17 +243,23 @@ export class Shard {
     if (result.wanted) this.#want(batch.symbol)
   }
 
-  /** Another market is another price: what rested on the old one ends. */
+  /** Another market is another price: what rested or waited on the old one ends. */
   #expireAll(market: Market, settlement: Settlement, at: number): void {
-    for (const resting of [...market.book.liveOrders()]) {
-      const order = this.#byNumber.get(resting.order)!
-      market.book.apply({ kind: 'cancel', order: resting.order }, [])
-      endOrder(settlement, order, 'expired', 'FEED_CHANGED')
-      announce(settlement, order, new Date(at).toISOString())
+    for (const live of [...market.book.liveOrders()]) {
+      const order = this.#care.find(live.order)
+      const ended: BookEvent[] = []
+      market.book.apply({ kind: 'cancel', order: live.order }, ended)
+      for (const event of ended) {
+        if (event.kind !== 'ended' || settlement.ended.has(this.#care.find(event.order).placed.order_id)) continue
+        endOrder(settlement, this.#care.find(event.order), 'expired', 'FEED_CHANGED')
+        announce(settlement, this.#care.find(event.order), new Date(at).toISOString())
+      }
+      assert(settlement.ended.has(order.placed.order_id), 'a live order ends when it is canceled')
     }
     this.#entries.push(['changed', market.instrument.symbol])
     loseFeed(market, () => undefined)
     market.position = undefined
+    market.book.restoreMarket({ last: 0, now: 0 })
   }
 
   #settle(settlement: Settlement, events: readonly BookEvent[], market: Market, at: number, command: number | null): void {
@@ -228,11 +271,7 @@ export class Shard {
       place,
       at: new Date(at).toISOString(),
       command,
-      find: number => {
-        const order = this.#byNumber.get(number)
-        assert(order !== undefined, 'the book knows only orders in our care')
-        return order
-      },
+      find: number => this.#care.find(number),
       nextTradeNo: () => ++this.#lastTrade,
     })
   }
@@ -252,10 +291,7 @@ export class Shard {
       at,
       traceId: this.#context.ids.uuid().replaceAll('-', ''),
     }
-    const places = [...settlement.touched.values()]
-      .filter(order => !settlement.ended.has(order.placed.order_id))
-      .map(order => this.#placeOf(order))
-    const live = [...(this.#saveDue ? [this.#allFronts()] : []), ...store.saveLiveOrders(this.#number, places, [...settlement.ended])]
+    const live = saveLive(settlement, { shard: this.#number, markets: this.#markets, care: this.#care, withFronts: this.#saveDue })
     this.#saveDue = false
     for (let attempt = 1; ; attempt++) {
       try {
@@ -271,11 +307,7 @@ export class Shard {
     this.#lastBatch = head.batchNo
     this.#lastCommand = lastCommand
     this.#entries = []
-    for (const id of settlement.ended) {
-      const order = this.#byId.get(id)
-      this.#byId.delete(id)
-      if (order !== undefined) this.#byNumber.delete(order.number)
-    }
+    for (const id of settlement.ended) this.#care.forget(id)
     if (settlement.events.length > 0) this.#context.wake('trading', `orders.${this.#number}`)
     if (settlement.trades.length > 0) this.#context.wake('matching', `trades.${this.#number}`)
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
@@ -344,29 +376,6 @@ export class Shard {
     }
   }
 
-  /** In the batch's own transaction: fronts of frames that were not committed would be worn down twice by a rebuild. */
-  #allFronts(): Statement {
-    const ids: string[] = []
-    const aheads: bigint[] = []
-    for (const { book, instrument } of this.#markets.values()) {
-      for (const resting of book.liveOrders()) {
-        ids.push(this.#byNumber.get(resting.order)!.placed.order_id)
-        aheads.push(fromLots(instrument, resting.ahead))
-      }
-    }
-    return store.saveFronts(ids, aheads)
-  }
-
-  #placeOf(order: Tracked): store.LivePlace {
-    const resting = this.#markets.get(order.placed.symbol)!.book.find(order.number)
-    assert(resting !== undefined, 'an order that has not ended rests')
-    return {
-      order,
-      leaves: fromLots(order.instrument, resting.leaves),
-      ahead: fromLots(order.instrument, resting.ahead),
-      priority: resting.priority,
-    }
-  }
   #ownerOf(account: string): number {
     const owner = this.#owners.get(account) ?? this.#owners.size + 1
     this.#owners.set(account, owner)
@@ -377,7 +386,7 @@ export class Shard {
     if (known !== undefined) return known
     const instrument = this.#instruments.get(symbol)
     if (instrument === undefined) return undefined
-    const market = createMarket(instrument, undefined, Number(this.#epoch) * 2 ** 32)
+    const market = createMarket(instrument, { position: undefined, firstSeq: Number(this.#epoch) * 2 ** 32, memory: this.#memory })
     this.#markets.set(symbol, market)
     return market
   }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Problem } from '#contracts/problems'
 import { redeemTicket } from '#contracts/procedures'
+import { cancelOrder, placeOrder } from '#contracts/routes/orders'
 import type { Behaviour, Context, Principal } from '#platform/service'
 import { isConnectionLost, timestamp } from '#platform/sql'
 import { closeCodes, Connection } from './connection.ts'
 import { limits } from './limits.ts'
 import type { RealtimeManifest } from './manifest.ts'
-import { errorFrame, idOf, parseMessage, readMessage } from './messages.ts'
+import { type ClientMessage, errorFrame, idOf, parseMessage, readMessage } from './messages.ts'
 import type { Metrics } from './metrics.ts'
 import type { Revocations } from './revocations.ts'
 import { type Feeds, subscribe, unsubscribe } from './subscribe.ts'
@@ -163,10 +164,29 @@ async function handle(
         return await subscribe(feeds, connection, message)
       case 'unsubscribe':
         return unsubscribe(connection, message)
+      case 'order.place':
+      case 'order.cancel':
+        return connection.send(JSON.stringify({ op: 'result', id: message.id, data: await enter(context, connection, message) }))
     }
   } catch (error) {
     connection.send(errorFrame(idOf(parsed), toProblem(context, error), traceId(context)))
   }
+}
+
+/** Order entry over the socket: the same routes, checks, limits and answers as over HTTP. Messages of a socket stay in their order. */
+async function enter(
+  context: Context<RealtimeManifest>,
+  { principal }: Connection,
+  { op, params, wait }: Extract<ClientMessage, { readonly op: 'order.place' | 'order.cancel' }>,
+): Promise<unknown> {
+  if (principal === undefined) throw new Problem('UNAUTHENTICATED', 'Send auth first, or open the socket with a ticket')
+  const common = { principal, traceId: traceId(context) }
+  const query = wait === undefined ? {} : { wait }
+  if (op === 'order.place') return (await context.request(placeOrder, { ...common, query, body: params })).body
+  const { id, ...rest } = params
+  if (typeof id !== 'string')
+    throw new Problem('VALIDATION_FAILED', 'order.cancel needs the id of an order', [{ field: 'params.id', rule: 'must be a text' }])
+  return (await context.request(cancelOrder, { ...common, params: { id }, query: { ...rest, ...query } })).body
 }
 
 async function authenticate(

@@ -10,6 +10,7 @@ import {
   redeemTicket,
 } from '#contracts/procedures'
 import { portfolioUpdated, walletUpdated } from '#contracts/topics/accounts'
+import { cancelOrder, placeOrder } from '#contracts/routes/orders'
 import { bookUpdated, bookWanted, candlesUpdated, instrumentUpdated, marketDataUpdate, tickerUpdated } from '#contracts/topics/market'
 import { orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
 import { tradeExecuted } from '#contracts/topics/trades'
@@ -19,6 +20,7 @@ export const manifest = defineManifest({
   name: 'realtime',
   owns: 'The WebSocket: what happens, told as it happens, in order and without a gap. It stores nothing.',
   routes: {},
+  asks: { placeOrder, cancelOrder },
   procedures: {},
   uses: {
     redeemTicket,

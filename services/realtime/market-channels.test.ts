@@ -11,7 +11,8 @@ const clock = { now: () => 0 } as Clock
 type Levels = [string, string][]
 
 function update(seq: number, bids: Levels, asks: Levels = [], snapshot = false): BookUpdate {
-  return { symbol: 'X', seq, prev_seq: seq - 1, snapshot, bids, asks, state: 'live', source: 'synthetic', at: '2026-01-01T00:00:00.000Z' }
+  const feed = { state: 'live', source: 'synthetic', last_price: null, market_time: null, at: '2026-01-01T00:00:00.000Z' } as const
+  return { symbol: 'X', seq, prev_seq: seq - 1, snapshot, bids, asks, ...feed }
 }
 function reader(): { isReady: () => boolean; send: (frame: string | Buffer) => void; frames: DataFrame[]; isSlow: boolean } {
   const frames: DataFrame[] = []

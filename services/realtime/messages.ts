@@ -6,6 +6,7 @@ export type ClientMessage = { readonly id: number | string | null } & (
   | { readonly op: 'subscribe'; readonly channels: readonly string[]; readonly resume: Readonly<Record<string, number>> }
   | { readonly op: 'unsubscribe'; readonly channels: readonly string[] }
   | { readonly op: 'ping' }
+  | { readonly op: 'order.place' | 'order.cancel'; readonly params: Readonly<Record<string, unknown>>; readonly wait: string | undefined }
 )
 
 const textMax = 8_192
@@ -46,15 +47,14 @@ export function readMessage(value: unknown): ClientMessage {
       return { op: 'ping', id }
     case 'order.place':
     case 'order.cancel':
-      return invalid(`${value.op} is not supported yet: use ${value.op === 'order.place' ? 'POST /orders' : 'DELETE /orders/{id}'}`, {
-        field: 'op',
-        rule: 'is not supported yet',
-        value: value.op,
-      })
+      if (!isRecord(value.params)) return invalid(`${value.op} needs params`, { field: 'params', rule: 'must be an object' })
+      if (value.wait !== undefined && typeof value.wait !== 'string')
+        return invalid('wait is a text', { field: 'wait', rule: 'must be a text' })
+      return { op: value.op, id, params: value.params, wait: value.wait }
     default:
-      return invalid('There is no such op; auth, subscribe, unsubscribe and ping are', {
+      return invalid('There is no such op; auth, subscribe, unsubscribe, order.place, order.cancel and ping are', {
         field: 'op',
-        rule: 'must be auth, subscribe, unsubscribe or ping',
+        rule: 'must be auth, subscribe, unsubscribe, order.place, order.cancel or ping',
         value: value.op.slice(0, idMax),
       })
   }

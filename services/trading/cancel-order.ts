@@ -6,10 +6,10 @@ import type { CancelCommand } from '#contracts/topics/orders'
 import { isTerminal } from '#core/orders'
 import type { Call } from '#platform/service'
 import * as store from './order-store.ts'
+import { settledTimeoutMs } from './place-order.ts'
 import { findOrder } from './read-orders.ts'
 import type { Trading } from './trading.ts'
 
-const settledTimeoutMs = 2_000
 /** Orders one call cancels; a caller with more calls again. */
 const cancelAllMax = 1_000
 
@@ -29,7 +29,8 @@ export async function cancelAll(trading: Trading, call: Call<typeof cancelAllOrd
   return { status: results.every(({ spoken }) => spoken) ? 200 : 202, body: { items: results.map(({ order }) => order) } }
 }
 
-async function cancelRow(
+/** Asks for the cancel of a row that was open when it was read. */
+export async function cancelRow(
   trading: Trading,
   row: store.OrderRow,
   wait: 'settled' | 'accepted' | undefined,
@@ -40,7 +41,7 @@ async function cancelRow(
     symbol: row.symbol,
     requested_at: new Date(trading.clock.now()).toISOString(),
   }
-  const seq = await trading.cancels.submit({ symbol: row.symbol, body: JSON.stringify(command) })
+  const seq = await trading.changes.submit({ topic: 'order.cancelled', symbol: row.symbol, body: JSON.stringify(command) })
   const spoken = wait === 'accepted' || (await trading.applied.wait(shardOf(row.symbol), seq, settledTimeoutMs))
   return { spoken, order: (await trading.readOrder(row.id))! }
 }

@@ -10,7 +10,7 @@ import {
 } from '#contracts/procedures'
 import * as routes from '#contracts/routes/orders'
 import { bookUpdated, bookWanted, instrumentUpdated } from '#contracts/topics/market'
-import { orderCancelled, orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
+import { orderAmended, orderCancelled, orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
 import { defineManifest } from '#platform/service'
 
 export const manifest = defineManifest({
@@ -23,6 +23,12 @@ export const manifest = defineManifest({
     getOrder: routes.getOrder,
     cancelOrder: routes.cancelOrder,
     cancelAllOrders: routes.cancelAllOrders,
+    amendOrder: routes.amendOrder,
+    replaceOrder: routes.replaceOrder,
+    placeList: routes.placeList,
+    listLists: routes.listLists,
+    getList: routes.getList,
+    cancelList: routes.cancelList,
     listFills: routes.listFills,
     getFill: routes.getFill,
   },
@@ -31,7 +37,7 @@ export const manifest = defineManifest({
   consumes: { instrumentUpdated },
   follows: [],
   hears: { bookUpdated },
-  produces: [orderPlaced, orderCancelled, orderUpdated, orderMatched],
+  produces: [orderPlaced, orderCancelled, orderAmended, orderUpdated, orderMatched],
   volatile: [bookWanted],
   tables: ['instruments', 'orders', 'order_keys', 'account_heads', 'fills', 'applied'],
   partitions: {},

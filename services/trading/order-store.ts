@@ -29,6 +29,9 @@ export interface Placement {
   readonly quantity: bigint | undefined
   readonly quoteQuantity: bigint | undefined
   readonly filterVersion: number
+  /** What a plain order does not have, as JSON; null for a plain one. */
+  readonly terms: string | null
+  readonly listId: string | undefined
   readonly holdAsset: string
   readonly holdAmount: bigint
   /** The order.placed payload of an order accepted at a moment. */
@@ -46,15 +49,22 @@ export interface RefusedOrder extends Omit<Placement, 'requestHash' | 'holdAsset
 }
 
 const orderColumns =
-  'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, fee, status, reason, filter_version, seq, created_at, updated_at, command_seq'
+  'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, prevented_quantity, fee, list_id, terms, status, reason, filter_version, seq, created_at, updated_at, command_seq'
 const fillColumns =
   'id, order_id, account_id, trade_id, symbol, side, price, quantity, quote_quantity, fee, fee_asset, liquidity, venue, evidence, executed_at, seq'
 
-export function placeOrders(shard: number, at: EpochMs, traceId: string, orders: readonly Placement[]): Statement {
+/** Groups of orders that are accepted together or not at all; the first of a group holds for it. One verdict an order. */
+export function placeOrders(shard: number, at: EpochMs, traceId: string, groups: readonly (readonly Placement[])[]): Statement {
+  const orders = groups.flat()
+  const leaders: number[] = []
+  for (const group of groups) {
+    const leader = leaders.length + 1
+    for (let member = 0; member < group.length; member += 1) leaders.push(leader)
+  }
   const column = <K extends keyof Placement>(key: K): unknown[] => orders.map(order => order[key] ?? null)
   return named(
     'place-orders',
-    'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)',
+    'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)',
     [
       shard,
       timestamp(at),
@@ -76,13 +86,16 @@ export function placeOrders(shard: number, at: EpochMs, traceId: string, orders:
       column('holdAsset'),
       column('holdAmount'),
       orders.map(order => order.body(at)),
+      column('terms'),
+      column('listId'),
+      leaders,
     ],
   )
 }
 
 export function keepRefused(at: EpochMs, orders: readonly RefusedOrder[]): Statement {
   const column = <K extends keyof RefusedOrder>(key: K): unknown[] => orders.map(order => order[key] ?? null)
-  return named('keep-refused', 'select trading.keep_refused($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)', [
+  return named('keep-refused', 'select trading.keep_refused($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)', [
     timestamp(at),
     column('id'),
     column('accountId'),
@@ -97,22 +110,25 @@ export function keepRefused(at: EpochMs, orders: readonly RefusedOrder[]): State
     column('quantity'),
     column('quoteQuantity'),
     column('filterVersion'),
+    column('terms'),
     column('reason'),
   ])
 }
 
-export function cancelOrders(
+/** Commands that change accepted orders, in their order; the sequence of the last one. */
+export function appendCommands(
   shard: number,
   at: EpochMs,
   traceId: string,
-  cancels: readonly { readonly symbol: string; readonly body: string }[],
+  changes: readonly { readonly topic: string; readonly symbol: string; readonly body: string }[],
 ): Statement {
-  return named('cancel-orders', 'select trading.cancel_orders($1, $2, $3, $4, $5) as command_seq', [
+  return named('append-commands', 'select trading.append_commands($1, $2, $3, $4, $5, $6) as command_seq', [
     shard,
     timestamp(at),
     traceId,
-    cancels.map(({ symbol }) => symbol),
-    cancels.map(({ body }) => body),
+    changes.map(({ topic }) => topic),
+    changes.map(({ symbol }) => symbol),
+    changes.map(({ body }) => body),
   ])
 }
 
@@ -147,10 +163,33 @@ export function openOrdersOf(accountId: string, symbol: string | undefined, max:
 }
 
 export function countOpenOrders(accountId: string, symbol: string): Statement {
-  return named('count-open-orders', `select count(*) as count from trading.orders where account_id = $1 and is_open and symbol = $2`, [
-    accountId,
-    symbol,
-  ])
+  return named(
+    'count-open-orders',
+    `select count(*) as orders, count(*) filter (where type not in ('market', 'limit')) as triggers from trading.orders where account_id = $1 and is_open and symbol = $2`,
+    [accountId, symbol],
+  )
+}
+
+/** The orders of lists, first come first. */
+export function ordersOfLists(accountId: string, lists: readonly string[]): Statement {
+  return named(
+    'orders-of-lists',
+    `select ${orderColumns} from trading.orders where account_id = $1 and list_id = any($2) order by command_seq`,
+    [accountId, lists],
+  )
+}
+export interface ListFilter {
+  readonly accountId: string
+  readonly status: 'open' | 'closed' | 'all'
+  readonly before: string | undefined
+  readonly limit: number
+}
+/** Ids of an account's lists, newest first; ids are time-ordered. */
+export function listIds(filter: ListFilter): Statement {
+  const having =
+    filter.status === 'open' ? raw('having bool_or(is_open)') : filter.status === 'closed' ? raw('having not bool_or(is_open)') : raw('')
+  return sql`select list_id as id from trading.orders where account_id = ${filter.accountId} and list_id is not null
+    and (${filter.before ?? null}::uuid is null or list_id < ${filter.before ?? null}) group by list_id ${having} order by list_id desc limit ${filter.limit}`
 }
 
 export interface OrderFilter {

@@ -4,9 +4,9 @@ import type { Context } from '#platform/service'
 import { isConnectionLost, retryTransaction } from '#platform/sql'
 import { type Batcher, bisected, createBatcher } from './batcher.ts'
 import type { TradingManifest } from './manifest.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type TradingMetrics } from './metrics.ts'
 import * as store from './order-store.ts'
-import type { Cancel } from './trading.ts'
+import type { Change } from './trading.ts'
 
 /** Orders of one transaction, and orders that may wait for theirs (four batches). */
 const batchMax = 256
@@ -18,8 +18,9 @@ const [shard] = shards
 const restMs = 4
 
 export interface Placing {
-  readonly placements: Batcher<store.Placement, store.PlacementVerdict>
-  readonly cancels: Batcher<Cancel, number>
+  /** One order, or the orders of a list; the verdict is the first one's. */
+  readonly placements: Batcher<readonly store.Placement[], store.PlacementVerdict>
+  readonly changes: Batcher<Change, number>
   readonly keepRefused: (order: store.RefusedOrder) => void
   stop(): Promise<void>
 }
@@ -28,39 +29,62 @@ export interface Placing {
 export function createPlacing(context: Context<TradingManifest>): Placing {
   const connection = context.connection('placement')
   const metrics = createMetrics(context.metrics, () => placements.waiting())
-  let refused: store.RefusedOrder[] = []
-  let flushing: Promise<void> | undefined
 
-  async function place(items: readonly store.Placement[]): Promise<(store.PlacementVerdict | 'retry')[]> {
+  async function place(items: readonly (readonly store.Placement[])[]): Promise<(store.PlacementVerdict | 'retry')[]> {
     const rows = await guarded(context, () =>
       connection.query<store.PlacementVerdict>(store.placeOrders(shard, context.clock.now(), traceId(context), items)),
     )
     context.wake('trading', `commands.${shard}`)
     metrics.batches.inc()
     metrics.accepted.inc(rows.filter(({ code }) => code === store.verdicts.accepted).length)
-    return rows.map(row => (row.code === store.verdicts.again ? 'retry' : row))
+    let first = 0
+    return items.map(({ length }) => {
+      const row = rows[first]!
+      // The engine is done with a list when it has applied the last of its orders.
+      const last = rows[first + length - 1]!
+      first += length
+      return row.code === store.verdicts.again ? 'retry' : { ...row, command_seq: last.command_seq }
+    })
   }
-  const placements = createBatcher<store.Placement, store.PlacementVerdict>({
+  const placements = createBatcher<readonly store.Placement[], store.PlacementVerdict>({
     batchMax,
     waitingMax,
-    keyOf: item => (item.clientOrderId === undefined ? undefined : `${item.accountId} ${item.clientOrderId}`),
+    keyOf: ([first]) => (first?.clientOrderId === undefined ? undefined : `${first.accountId} ${first.clientOrderId}`),
     run: items => bisected(items, place),
     rest: () => context.clock.sleep(restMs),
   })
-  const cancelConnection = context.connection('cancels')
-  const cancels = createBatcher<Cancel, number>({
+  const changeConnection = context.connection('changes')
+  const changes = createBatcher<Change, number>({
     batchMax,
     waitingMax,
     keyOf: () => undefined,
     run: async items => {
       const [row] = await guarded(context, () =>
-        cancelConnection.query<{ command_seq: bigint }>(store.cancelOrders(shard, context.clock.now(), traceId(context), items)),
+        changeConnection.query<{ command_seq: bigint }>(store.appendCommands(shard, context.clock.now(), traceId(context), items)),
       )
       context.wake('trading', `commands.${shard}`)
       return items.map((_, index) => Number(row!.command_seq) - items.length + index + 1)
     },
   })
-  function keepRefused(order: store.RefusedOrder): void {
+  const history = createHistory(context, metrics)
+  return {
+    placements,
+    changes,
+    keepRefused: order => history.keep(order),
+    async stop() {
+      await placements.stop()
+      await changes.stop()
+      await history.stop()
+    },
+  }
+}
+
+/** Keeps refused orders for their owners' history; they wait for nobody and nobody waits for them. */
+function createHistory(context: Context<TradingManifest>, metrics: TradingMetrics) {
+  let refused: store.RefusedOrder[] = []
+  let flushing: Promise<void> | undefined
+
+  function keep(order: store.RefusedOrder): void {
     if (refused.length < refusedMax) refused.push(order)
     startFlush()
   }
@@ -85,12 +109,8 @@ export function createPlacing(context: Context<TradingManifest>): Placing {
     }
   }
   return {
-    placements,
-    cancels,
-    keepRefused,
-    async stop() {
-      await placements.stop()
-      await cancels.stop()
+    keep,
+    async stop(): Promise<void> {
       while (flushing !== undefined) await flushing
     },
   }

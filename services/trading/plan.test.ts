@@ -7,7 +7,7 @@ import { freshDatabase, type TestDatabase } from '#testing/postgres'
 import { scriptedMarket } from '#testing/scripted-market'
 import { world } from '#testing/world'
 import * as matching from '../matching/matching-store.ts'
-import { emptySettlement, type Settlement } from '../matching/settlement.ts'
+import { emptySettlement, type Settlement } from '../matching/batch-changes.ts'
 import * as store from './order-store.ts'
 
 const batches = 20
@@ -81,6 +81,8 @@ function placement(index: number): store.Placement {
     quantity: 1_000n,
     quoteQuantity: undefined,
     filterVersion: 1,
+    terms: null,
+    listId: undefined,
     holdAsset: 'USDT',
     holdAmount: holdUnits,
     body: () => '{"order_id":"x"}',
@@ -98,6 +100,9 @@ function applied(orders: readonly store.Placement[], filled: boolean): Statement
         order.id,
         {
           placed: { order_id: order.id },
+          price: 5_000_000n,
+          quantity: 1_000n,
+          preventedQuantity: 0n,
           status: filled ? 'filled' : 'open',
           reason: null,
           filledQuantity: filled ? 1_000n : 0n,
@@ -128,7 +133,14 @@ function applied(orders: readonly store.Placement[], filled: boolean): Statement
             held: -holdUnits,
             fee: 0n,
           })),
-          holds: orders.map(({ id, accountId }) => ({ orderId: id, accountId, asset: 'USDT', taken: holdUnits, closed: true })),
+          holds: orders.map(({ id, accountId }) => ({
+            orderId: id,
+            accountId,
+            asset: 'USDT',
+            taken: holdUnits,
+            closed: true,
+            opened: false,
+          })),
         }
       : {}),
   } as unknown as Settlement
@@ -142,7 +154,7 @@ function rested(orders: readonly store.Placement[], from: number): Statement[] {
       placedText: '{}',
       number: from + index,
       price: order.price,
-      hold: { remaining: order.holdAmount },
+      hold: { state: { remaining: order.holdAmount } },
       filledQuantity: 0n,
       filledQuote: 0n,
       fee: 0n,
@@ -150,6 +162,7 @@ function rested(orders: readonly store.Placement[], from: number): Statement[] {
     leaves: 1_000n,
     ahead: 0n,
     priority: from + index,
+    extra: null,
   })) as unknown as matching.LivePlace[]
   return matching.saveLiveOrders(0, places, [])
 }
@@ -188,6 +201,8 @@ function expectSteady(what: string, rows: readonly number[]): void {
   expect(Math.max(...rows.slice(-3)), what).toBeLessThanOrEqual(1.5 * Math.max(...rows.slice(1, 4)))
 }
 
+/** Each order a group of its own. */
+const alone = (orders: readonly store.Placement[]): (readonly store.Placement[])[] => orders.map(order => [order])
 const one = (orders: readonly store.Placement[]): readonly string[] => orders.map(({ id }) => id)
 const end = (orders: readonly store.Placement[]): Promise<void> =>
   run(...applied(orders, true), ...matching.saveLiveOrders(0, [], one(orders)))
@@ -196,6 +211,7 @@ const saveFronts = (orders: readonly store.Placement[]): Promise<void> =>
     matching.saveFronts(
       one(orders),
       orders.map(() => 5n),
+      orders.map(() => null),
     ),
   )
 
@@ -203,7 +219,7 @@ const saveFronts = (orders: readonly store.Placement[]): Promise<void> =>
 async function planEverythingEarly(): Promise<void> {
   for (let index = 0; index < 8; index++) {
     const orders = [placement(index)]
-    await run(store.placeOrders(0, at, 'test', orders))
+    await run(store.placeOrders(0, at, 'test', alone(orders)))
     await run(...applied(orders, false), ...rested(orders, index))
     await saveFronts(orders)
     await end(orders)
@@ -214,13 +230,13 @@ test('planned on empty tables, the money path reads what it changes and no more,
   await planEverythingEarly()
   const all = Array.from({ length: batches * batchOrders }, (_, index) => placement(100 + index))
   const parts = Array.from({ length: batches }, (_, batch) => all.slice(batch * batchOrders, (batch + 1) * batchOrders))
-  expectSteady('placed', await rowsOf(parts.map(orders => () => run(store.placeOrders(0, at, 'test', orders)))))
+  expectSteady('placed', await rowsOf(parts.map(orders => () => run(store.placeOrders(0, at, 'test', alone(orders))))))
   expectSteady(
     'rested',
     await rowsOf(parts.map((orders, batch) => () => run(...applied(orders, false), ...rested(orders, batch * batchOrders)))),
   )
   expectSteady('fronts', await rowsOf(parts.map(orders => () => saveFronts(orders))))
-  expectSteady('repeated', await rowsOf(parts.map(orders => () => run(store.placeOrders(0, at, 'test', orders)))))
+  expectSteady('repeated', await rowsOf(parts.map(orders => () => run(store.placeOrders(0, at, 'test', alone(orders))))))
   expectSteady('filled', await rowsOf(parts.map(orders => () => end(orders))))
   const { rows } = await client.query(`select status, count(*)::int as n from trading.orders group by 1`)
   expect(rows).toEqual([{ status: 'filled', n: all.length + 8 }])

@@ -42,7 +42,7 @@ export async function list(trading: Trading, call: Call<typeof listOrders>): Pro
     side: query.side,
     from: query.from,
     to: query.to,
-    before: fromCursor(query.cursor, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    before: fromCursor(query.cursor, idForm),
     limit: limit + 1,
   }
   const rows = await trading.sql.query<store.OrderRow>(store.listOrders(filter))
@@ -113,10 +113,13 @@ export function createOrderReader(trading: Pick<Trading, 'instruments' | 'clock'
   }
 }
 
-function toCursor(position: string): string {
+/** The form of an id in a cursor. */
+export const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function toCursor(position: string): string {
   return Buffer.from(position).toString('base64url')
 }
-function fromCursor(cursor: string | undefined, form: RegExp): string | undefined {
+export function fromCursor(cursor: string | undefined, form: RegExp): string | undefined {
   if (cursor === undefined) return undefined
   const position = Buffer.from(cursor, 'base64url').toString()
   return form.test(position)

@@ -3,16 +3,20 @@ import { readBalances } from '#contracts/procedures'
 import { bookUpdated, bookWanted } from '#contracts/topics/market'
 import { defineService, type Service } from '#platform/service'
 import { migrationsIn } from '#platform/sql'
+import { amend } from './amend-order.ts'
 import { createApplied } from './applied.ts'
 import { createBooks } from './books.ts'
 import { cancel, cancelAll } from './cancel-order.ts'
 import { openInstruments } from './instruments.ts'
 import { manifest } from './manifest.ts'
 import * as store from './order-store.ts'
+import { placeOrderList } from './place-list.ts'
 import { place } from './place-order.ts'
 import { createOpenOrders } from './open-orders.ts'
 import { createPlacing } from './placing.ts'
+import { cancelWhole, getAll, getOne } from './read-lists.ts'
 import { createOrderReader, fill, fills, get, list } from './read-orders.ts'
+import { replace } from './replace-order.ts'
 import { test } from './test-order.ts'
 import type { Trading } from './trading.ts'
 
@@ -55,6 +59,12 @@ export const trading: Service = defineService(manifest, migrationsIn(new URL('./
       getOrder: call => get(use, call),
       cancelOrder: call => cancel(use, call),
       cancelAllOrders: call => cancelAll(use, call),
+      amendOrder: call => amend(use, call),
+      replaceOrder: call => replace(use, call),
+      placeList: call => placeOrderList(use, call),
+      listLists: call => getAll(use, call),
+      getList: call => getOne(use, call),
+      cancelList: call => cancelWhole(use, call),
       listFills: call => fills(use, call),
       getFill: call => fill(use, call),
     },

@@ -47,11 +47,18 @@ describe('a refusal names the field, the rule, the value and the nearest valid o
     ['a missing field', { symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '1' }, 'VALIDATION_FAILED', { field: 'price' }],
     ['an unknown field', { ...limit, leverage: '10' }, 'VALIDATION_FAILED', { field: 'leverage', rule: 'is not known here' }],
     ['an unknown side', { ...limit, side: 'hold' }, 'VALIDATION_FAILED', { field: 'side', limit: 'buy, sell' }],
+    ['a stop with a price of its own', { ...limit, type: 'stop_loss', stop_price: '50000.00' }, 'VALIDATION_FAILED', { field: 'price' }],
     [
-      'a type the engine does not have yet',
-      { ...limit, type: 'stop_loss', stop_price: '50000.00' },
+      'an iceberg of too many parts',
+      { ...limit, display_quantity: '0.00010' },
+      'FILTER_ICEBERG_PARTS',
+      { field: 'display_quantity', nearest: '0.001' },
+    ],
+    [
+      'a trailing distance no market has',
+      { symbol: 'BTCUSDT', side: 'sell', type: 'stop_loss', quantity: '0.01000', trailing_delta: 10_000 },
       'VALIDATION_FAILED',
-      { rule: 'not_yet_supported' },
+      { field: 'trailing_delta' },
     ],
   ])('%s', async (_, body, code, error) => {
     const problem = await refusal(body)

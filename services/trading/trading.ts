@@ -21,16 +21,18 @@ export interface Trading {
   readonly availableOf: (accountId: string, asset: string) => Promise<bigint>
   /** Open orders of an account in a symbol, as of the last few seconds plus what was accepted here since. */
   readonly openOrders: OpenOrders
-  readonly placements: Batcher<Placement, PlacementVerdict>
-  readonly cancels: Batcher<Cancel, number>
+  /** One order, or the orders of a list; the verdict is the first one's. */
+  readonly placements: Batcher<readonly Placement[], PlacementVerdict>
+  readonly changes: Batcher<Change, number>
   /** Stores a refused order beside the next batch. */
   readonly keepRefused: (order: RefusedOrder) => void
   /** An order with its fills; reads of one turn share a query. */
   readonly readOrder: (orderId: string) => Promise<Order | undefined>
 }
 
-/** A cancel on its way into the command stream. */
-export interface Cancel {
+/** A cancel or an amend on its way into the command stream. */
+export interface Change {
+  readonly topic: 'order.cancelled' | 'order.amended'
   readonly symbol: string
   readonly body: string
 }

@@ -54,7 +54,7 @@ async function moneyPath(client: pg.Client, random: () => number): Promise<void>
   const column = <T>(value: T): T[] => chosen.map(() => value)
   const body = '{"order_id":"x"}'
   const placed = await client.query<{ idx: number; code: number }>(
-    'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)',
+    'select * from trading.place_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)',
     [
       0,
       at,
@@ -76,11 +76,14 @@ async function moneyPath(client: pg.Client, random: () => number): Promise<void>
       column('USDT'),
       column(50_000_000),
       column(body),
+      column(null),
+      column(null),
+      ids.map((_, index) => index + 1),
     ],
   )
   const held = placed.rows.filter(({ code }) => code === 1).map(({ idx }) => idx - 1)
-  await client.query('select trading.cancel_orders($1, $2, $3, $4, $5)', [0, at, 'test', ['BTCUSDT'], [body]])
-  await client.query('select wallet.settle_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)', [
+  await client.query('select trading.append_commands($1, $2, $3, $4, $5, $6)', [0, at, 'test', ['order.cancelled'], ['BTCUSDT'], [body]])
+  await client.query('select wallet.settle_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)', [
     0,
     at,
     'test',
@@ -97,6 +100,7 @@ async function moneyPath(client: pg.Client, random: () => number): Promise<void>
     held.map(() => 'USDT'),
     held.map(() => 50_000_000),
     held.map(() => true),
+    held.map(() => false),
   ])
 }
 

@@ -60,7 +60,8 @@ export const wallet: Service = defineService(manifest, migrationsIn(new URL('./m
     },
     jobs: {},
     ready: async () => {
-      while (scales.size === 0) await context.clock.sleep(readyPollMs)
+      // As committed: an account cannot be opened in an asset that only a transaction under way knows.
+      while ((await context.sql.query(store.loadAssets)).length === 0) await context.clock.sleep(readyPollMs)
     },
   }
 })

@@ -26,14 +26,14 @@ afterAll(async () => {
 })
 
 type Line = readonly [journal: string, account: string, asset: string, available: number, held: number]
-type Hold = readonly [order: string, account: string, asset: string, taken: number, closed: boolean]
+type Hold = readonly [order: string, account: string, asset: string, taken: number, closed: boolean, opened?: boolean]
 
 async function settle(lines: readonly Line[], holds: readonly Hold[]): Promise<void> {
   const column = <T>(rows: readonly (readonly T[])[], place: number): (T | undefined)[] => rows.map(row => row[place])
-  await client.query('select wallet.settle_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)', [
+  await client.query('select wallet.settle_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)', [
     ...[0, at, 'test', column(lines, 0), lines.map(() => 'trade'), column(lines, 1), column(lines, 2), column(lines, 3), column(lines, 4)],
     ...[lines.map(() => 0), lines.map(line => line[1] === house)],
-    ...[column(holds, 0), column(holds, 1), column(holds, 2), column(holds, 3), column(holds, 4)],
+    ...[column(holds, 0), column(holds, 1), column(holds, 2), column(holds, 3), column(holds, 4), holds.map(hold => hold[5] ?? false)],
   ])
 }
 
@@ -110,4 +110,25 @@ test.each(refused)('a batch with %s is refused whole', async (_, batch, constrai
   const [lines, holds] = batch(one)
   await expect(settle(lines, holds)).rejects.toMatchObject({ code: '23514', constraint })
   expect(await stateOf(one.account)).toEqual(before)
+})
+
+test('a hold that begins in a batch grows, shrinks and ends; one that begins and ends in the same batch leaves no row', async () => {
+  const { account } = await holder()
+  const [leg, brief] = [randomUUID(), randomUUID()]
+  const toHeld = (order: string, amount: number): Line => [order, account, 'USDT', -amount, amount]
+  await settle([toHeld(leg, 100)], [[leg, account, 'USDT', -100, false, true]])
+  await settle([toHeld(leg, 50)], [[leg, account, 'USDT', -50, false]])
+  expect((await stateOf(account)).holds.sort((a, b) => a - b)).toEqual([150, 600])
+  await settle(
+    [toHeld(brief, 30), toHeld(brief, -30), toHeld(leg, -150)],
+    [
+      [brief, account, 'USDT', -30, false, true],
+      [brief, account, 'USDT', 30, true],
+      [leg, account, 'USDT', 150, true],
+    ],
+  )
+  expect(await stateOf(account)).toMatchObject({ holds: [600], balances: ['USDT 400 600 6'] })
+  await expect(settle([toHeld(brief, 30)], [[brief, account, 'USDT', -30, true, true]])).rejects.toMatchObject({
+    constraint: 'holds_end_at_zero',
+  })
 })

@@ -10,7 +10,7 @@ import { RecentFills } from '../features/orders/fills.tsx'
 import { OpenOrders } from '../features/orders/open-orders.tsx'
 import { Portfolio } from '../features/portfolio/portfolio.tsx'
 import { SymbolPicker, SymbolStats } from '../features/symbols/symbol-bar.tsx'
-import { emptyDraft } from '../features/ticket/draft.ts'
+import { atPrice, emptyDraft } from '../features/ticket/draft.ts'
 import { Ticket } from '../features/ticket/ticket.tsx'
 import { Tape } from '../features/trades/tape.tsx'
 import { NoticeList } from '../ui/notice-list.tsx'
@@ -91,7 +91,7 @@ function Trading({ symbol, symbols }: TradingProps): ReactNode {
       </header>
       <StaleBanner symbol={symbol.symbol} />
       <main className="grid">
-        <Ladder symbol={symbol} onPrice={price => draft.set({ ...draft.get(), type: 'limit', price })} />
+        <Ladder symbol={symbol} onPrice={price => draft.set(atPrice(draft.get(), price))} />
         {status === 'signed_in' ? (
           <Ticket symbol={symbol} draft={draft} />
         ) : status === 'signed_out' ? (

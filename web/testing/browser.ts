@@ -85,16 +85,21 @@ export async function signUp({ tab, name }: Visitor): Promise<void> {
 
 export interface Typed {
   readonly side?: 'Buy' | 'Sell'
-  readonly type: 'Limit' | 'Market'
+  readonly type: 'Limit' | 'Market' | 'Stop' | 'Take profit' | 'Stop limit' | 'Trailing'
   readonly price?: string
+  readonly trigger?: string
+  /** In percent. */
+  readonly distance?: string
   readonly size: string
 }
 /** Fills the ticket in, without sending. */
-export async function fillIn({ tab }: Visitor, { side = 'Buy', type, price, size }: Typed): Promise<void> {
+export async function fillIn({ tab }: Visitor, { side = 'Buy', type, price, trigger, distance, size }: Typed): Promise<void> {
   const ticket = tab.getByTestId('ticket')
   await ticket.getByText(side, { exact: false }).first().click()
   await ticket.getByText(type, { exact: true }).click()
   if (price !== undefined) await tab.getByLabel('Price', { exact: true }).fill(price)
+  if (trigger !== undefined) await tab.getByLabel('Trigger price').fill(trigger)
+  if (distance !== undefined) await tab.getByLabel('Distance').fill(distance)
   await tab.getByLabel('Size', { exact: true }).fill(size)
 }
 /** Fills the ticket in and sends it with Enter. */

@@ -37,10 +37,12 @@ function withTotals(levels: readonly Level[]): { readonly price: string; readonl
   })
 }
 
+/** What orders show in the book: one that waits for its trigger or its entry is not there, an iceberg shows its slice. */
 function ownAt(orders: readonly Order[]): ReadonlyMap<string, string> {
   const own = new Map<string, string>()
-  for (const { side, price, remaining_quantity: quantity } of orders) {
-    if (price === null || quantity === null) continue
+  for (const { side, price, status, remaining_quantity: left, display_quantity: slice } of orders) {
+    if (price === null || left === null || (status !== 'open' && status !== 'partially_filled')) continue
+    const quantity = slice !== null && isLess(slice, left) ? slice : left
     const key = `${side} ${trim(price)}`
     own.set(key, add(own.get(key) ?? '0', quantity))
   }

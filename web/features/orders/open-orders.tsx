@@ -1,6 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react'
 import type { cancelAllOrders, cancelOrder, Order } from '#contracts/routes/orders'
-import { thousandths } from '../../data/amounts.ts'
+import { trim } from '../../data/amounts.ts'
+import { statusHint, statusWords, triggerWords, typeWords } from '../../data/order-words.ts'
 import { ApiProblem } from '../../data/request.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
@@ -34,7 +35,8 @@ export function OpenOrders(): ReactNode {
           <Loading what="open orders" />
         ) : orders.length === 0 ? (
           <Empty title="No open orders">
-            A limit order below the market waits here until somebody meets it. Click a price in the book to begin.
+            A limit order below the market waits here until somebody meets it, a stop until the market comes to it. Click a price in the
+            book to begin.
           </Empty>
         ) : (
           <OrderTable orders={orders} ending={ending} onCancel={order => void cancel(order)} />
@@ -86,22 +88,16 @@ interface TableProps {
 }
 function OrderTable({ orders, ending, onCancel }: TableProps): ReactNode {
   return (
-    <table className="figures" data-testid="open-orders">
+    <table className="figures is-tall" data-testid="open-orders">
       <thead>
         <tr>
+          <th scope="col">Order</th>
+          <th scope="col">Symbol</th>
           <th scope="col" className="wide-only">
             Time
           </th>
-          <th scope="col">Symbol</th>
-          <th scope="col">Side</th>
           <th scope="col">Price</th>
           <th scope="col">Quantity</th>
-          <th scope="col" className="wide-only">
-            Filled
-          </th>
-          <th scope="col" className="wide-only">
-            Type
-          </th>
           <th scope="col">
             <span className="visually-hidden">Cancel</span>
           </th>
@@ -121,36 +117,40 @@ interface RowProps {
   readonly isEnding: boolean
   readonly onCancel: () => void
 }
+/** Two lines: what it is, where, when, at what, how much; below, what of that is particular. */
 function OrderRow({ order, isEnding, onCancel }: RowProps): ReactNode {
-  const filled = thousandths(order.filled_quantity, order.quantity ?? '0') / 10
+  const trigger = triggerWords(order)
+  const at = order.price ?? (order.peg === null ? 'market' : 'its peg')
   return (
     <tr>
-      <td className="wide-only">
-        <Clock at={order.created_at} />
-      </td>
-      <td>{order.symbol}</td>
       <td>
         <SideWord side={order.side} />
+        <span className="second">{typeWords(order)}</span>
       </td>
       <td>
-        <Price value={order.price} />
+        {order.symbol}
+        <span className="second">{order.list_id === null ? '' : 'in a list'}</span>
+      </td>
+      <td className="wide-only">
+        <Clock at={order.created_at} />
+        <span className="second">{lifeWords(order)}</span>
+      </td>
+      <td>
+        {order.price === null ? at : <Price value={order.price} />}
+        <span className="second number">{trigger}</span>
       </td>
       <td>
         <Quantity value={order.quantity} />
-      </td>
-      <td className="wide-only">
-        <span className="number">{filled.toFixed(0)} %</span>
-      </td>
-      <td className="wide-only muted">
-        {order.type} {order.time_in_force}
-        {order.post_only ? ' post-only' : ''}
+        <span className="second" title={statusHint(order)}>
+          {statusWords(order)}
+        </span>
       </td>
       <td>
         <button
           type="button"
           className="button is-small"
           aria-disabled={isEnding}
-          aria-label={`Cancel ${order.side} ${order.quantity} ${order.symbol} at ${order.price}`}
+          aria-label={`Cancel ${order.side} ${order.quantity} ${order.symbol} at ${at}${trigger === '' ? '' : `, ${trigger}`}`}
           onClick={onCancel}
         >
           {isEnding ? 'Canceling …' : 'Cancel'}
@@ -158,4 +158,16 @@ function OrderRow({ order, isEnding, onCancel }: RowProps): ReactNode {
       </td>
     </tr>
   )
+}
+
+/** How long it lives where that is not until it is canceled, and what else it was asked to do. */
+function lifeWords(order: Order): string {
+  const life = order.time_in_force
+  return [
+    life === 'day' ? 'for the day' : life === 'gtd' ? 'until a date' : life === 'fok' ? 'whole or not at all' : '',
+    order.post_only ? 'post-only' : '',
+    order.display_quantity === null ? '' : `shows ${trim(order.display_quantity)}`,
+  ]
+    .filter(word => word !== '')
+    .join(', ')
 }

@@ -1,6 +1,7 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import type { Draft } from './draft.ts'
+import { TextField } from '../../ui/text-field.tsx'
+import { type Draft, hasPrice, type Life, lifeOf, livesOf } from './draft.ts'
 
 export const sides = [
   { value: 'buy', label: '▲ Buy' },
@@ -9,13 +10,38 @@ export const sides = [
 export const types = [
   { value: 'limit', label: 'Limit' },
   { value: 'market', label: 'Market' },
+  { value: 'stop', label: 'Stop' },
+  { value: 'take_profit', label: 'Take profit' },
+  { value: 'stop_limit', label: 'Stop limit' },
+  { value: 'trailing', label: 'Trailing' },
 ] as const
 const percents = [25, 50, 75, 100] as const
-const lives = [
-  { value: 'gtc', label: 'Good till canceled' },
-  { value: 'ioc', label: 'Immediate or cancel' },
-  { value: 'fok', label: 'Fill or kill' },
-] as const
+const lives: Readonly<Record<Life, string>> = {
+  gtc: 'Good till canceled',
+  day: 'Until the day ends (UTC)',
+  ioc: 'Immediate or cancel',
+  fok: 'Fill or kill',
+}
+
+/** What an order of a type does, said where its name alone may not be enough. */
+export function explanationOf({ type, side }: Draft): string | undefined {
+  const [does, back] =
+    side === 'buy' ? ['Buys', 'rises by the distance from its lowest'] : ['Sells', 'falls by the distance from its highest']
+  const [loss, profit] = side === 'buy' ? ['rises', 'falls'] : ['falls', 'rises']
+  switch (type) {
+    case 'limit':
+    case 'market':
+      return undefined
+    case 'stop':
+      return `${does} at market when the last price ${loss} to the trigger.`
+    case 'take_profit':
+      return `${does} at market when the last price ${profit} to the trigger.`
+    case 'stop_limit':
+      return `Becomes a limit order when the last price ${loss} to the trigger.`
+    case 'trailing':
+      return `${does} at market when the last price ${back}.`
+  }
+}
 
 interface UnitProps {
   readonly unit: Draft['unit']
@@ -34,6 +60,7 @@ export function UnitSwitch({ unit, symbol, onChange }: UnitProps): ReactNode {
 
 interface PercentProps {
   readonly onPick: (percent: number) => void
+  /** A part cannot be counted without one. */
   readonly needsPrice: boolean
 }
 /** Sizes by a part of what is available. */
@@ -60,9 +87,10 @@ interface AdvancedProps {
   readonly draft: Draft
   readonly onChange: (part: Partial<Draft>) => void
 }
-/** How long a limit order lives, and whether it may take. */
+/** How long an order lives, and whether it may take. */
 export function Advanced({ draft, onChange }: AdvancedProps): ReactNode {
   const id = useId()
+  const mayTake = (life: Life): boolean => life === 'ioc' || life === 'fok'
   return (
     <div className="advanced">
       <label htmlFor={id} className="visually-hidden">
@@ -70,23 +98,59 @@ export function Advanced({ draft, onChange }: AdvancedProps): ReactNode {
       </label>
       <select
         id={id}
-        value={draft.timeInForce}
-        onChange={event => onChange({ timeInForce: event.target.value as Draft['timeInForce'], isPostOnly: false })}
+        value={lifeOf(draft)}
+        onChange={event => {
+          const timeInForce = event.target.value as Life
+          onChange({ timeInForce, ...(mayTake(timeInForce) ? { isPostOnly: false } : {}) })
+        }}
       >
-        {lives.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
+        {livesOf(draft).map(life => (
+          <option key={life} value={life}>
+            {lives[life]}
           </option>
         ))}
       </select>
-      <label className="check" title="Only as a maker: an order that would trade at once is refused">
-        <input
-          type="checkbox"
-          checked={draft.isPostOnly}
-          onChange={event => onChange({ isPostOnly: event.target.checked, ...(event.target.checked ? { timeInForce: 'gtc' } : {}) })}
-        />
-        Post-only
-      </label>
+      {hasPrice(draft) ? (
+        <label className="check" title="Only as a maker: an order that would trade at once is refused">
+          <input
+            type="checkbox"
+            checked={draft.isPostOnly}
+            onChange={event =>
+              onChange({
+                isPostOnly: event.target.checked,
+                ...(event.target.checked && mayTake(lifeOf(draft)) ? { timeInForce: 'gtc' } : {}),
+              })
+            }
+          />
+          Post-only
+        </label>
+      ) : null}
     </div>
+  )
+}
+
+interface MoreProps extends AdvancedProps {
+  readonly symbol: MarketSymbol
+  readonly error: ReactNode
+}
+/** What few orders need: showing only a part of themselves. */
+export function More({ draft, symbol, error, onChange }: MoreProps): ReactNode {
+  const [isOpen, setOpen] = useState(draft.display !== '')
+  return (
+    <details className="more" open={isOpen || error !== undefined} onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>More</summary>
+      <TextField
+        label="Show only"
+        className="amount"
+        inputMode="decimal"
+        autoComplete="off"
+        placeholder="all"
+        value={draft.display}
+        onChange={display => onChange({ display })}
+        unit={<span className="unit">{symbol.base_asset}</span>}
+        hint="An iceberg: others see this much at a time, and each next part queues anew."
+        error={error}
+      />
+    </details>
   )
 }

@@ -1,16 +1,14 @@
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useRef } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { readAmount, stepBy } from '../../data/amounts.ts'
+import { readAmount } from '../../data/amounts.ts'
 import { type Store, useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
 import { Choice } from '../../ui/choice.tsx'
-import { Quantity } from '../../ui/numbers.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { useStanding } from '../connection/connection.tsx'
-import { availableFor, type Draft, emptyDraft, readDraft, sizedTo, spentAsset } from './draft.ts'
-import { Advanced, PercentButtons, sides, types, UnitSwitch } from './ticket-parts.tsx'
-import { Outcome, PreviewList, RefusalNote } from './ticket-answers.tsx'
+import { AmountFields, noteFor } from './amount-fields.tsx'
+import { bipsOf, canHide, type Draft, emptyDraft, readDraft, unitOf } from './draft.ts'
+import { Advanced, explanationOf, More, sides, types } from './ticket-parts.tsx'
+import { Outcome, PreviewList } from './ticket-answers.tsx'
 import { describeRules, type Refusal } from './refusals.ts'
 import { type Preview, usePreview } from './use-preview.ts'
 import { type Sending, useSending } from './use-sending.ts'
@@ -27,7 +25,7 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const order = readDraft(draft, symbol)
   const preview = usePreview(order)
   const { sending, send } = useSending(symbol, store)
-  const refusals = refusalsOf(sending, preview, symbol)
+  const refusals = refusalsOf(sending, preview, symbol, draft)
   const isBlocked = draft.type === 'market' && blocked !== undefined
 
   function change(part: Partial<Draft>): void {
@@ -43,15 +41,18 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
     if (event.key !== 'Escape') return
     change({ ...emptyDraft, side: draft.side, type: draft.type })
   }
+  const explanation = explanationOf(draft)
   const verb = draft.side === 'buy' ? 'Buy' : 'Sell'
   return (
     <Panel title="Order ticket" area="ticket">
       <form ref={form} className="stack ticket" onSubmit={event => void submit(event)} onKeyDown={clear} noValidate data-testid="ticket">
         <Choice label="Side" kind="is-sides" value={draft.side} options={sides} onChange={side => change({ side })} />
-        <Choice label="Order type" value={draft.type} options={types} onChange={type => change({ type })} />
+        <Choice label="Order type" kind="is-types" value={draft.type} options={types} onChange={type => change({ type })} />
+        {explanation === undefined ? null : <p className="muted small">{explanation}</p>}
         <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-        {draft.type === 'limit' ? <Advanced draft={draft} onChange={change} /> : null}
-        <PreviewList preview={preview} quantity={draft.unit === 'quote' ? order?.quantity : undefined} symbol={symbol} />
+        {draft.type === 'market' ? null : <Advanced draft={draft} onChange={change} />}
+        {canHide(draft) ? <More draft={draft} symbol={symbol} error={noteFor('display', refusals, change)} onChange={change} /> : null}
+        <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? order?.quantity : undefined} symbol={symbol} />
         {isBlocked ? (
           <p className="error" id="ticket-blocked">
             Market orders wait: {blocked} A limit order can still be sent.
@@ -64,72 +65,23 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
           aria-disabled={isBlocked || sending.status === 'sending'}
           aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
         >
-          {sending.status === 'sending' ? 'Sending …' : `${verb} ${symbol.base_asset} ${draft.type === 'market' ? 'at market' : ''}`}
+          {sending.status === 'sending' ? 'Sending …' : `${verb} ${symbol.base_asset} ${whenWords(draft)}`}
         </button>
       </form>
     </Panel>
   )
 }
 
-interface FieldsProps {
-  readonly symbol: MarketSymbol
-  readonly draft: Draft
-  readonly refusals: readonly Refusal[]
-  readonly onChange: (part: Partial<Draft>) => void
-}
-function AmountFields({ symbol, draft, refusals, onChange }: FieldsProps): ReactNode {
-  const balances = useStore(useTerminal().account.balances) ?? []
-  const noteOn = (field: Refusal['field']): ReactNode => {
-    const found = refusals.find(refusal => refusal.field === field)
-    return found === undefined ? undefined : <RefusalNote refusal={found} onTake={onChange} />
-  }
-  const stepPrice = (event: KeyboardEvent, steps: number): void => {
-    event.preventDefault()
-    onChange({ price: stepBy(readAmount(draft.price) ?? '0', symbol.tick_size, event.shiftKey ? steps * 10 : steps) })
-  }
-  return (
-    <>
-      {draft.type === 'limit' ? (
-        <TextField
-          label="Price"
-          className="amount"
-          inputMode="decimal"
-          autoComplete="off"
-          value={draft.price}
-          onChange={price => onChange({ price })}
-          onKeyDown={event =>
-            event.key === 'ArrowUp' ? stepPrice(event, 1) : event.key === 'ArrowDown' ? stepPrice(event, -1) : undefined
-          }
-          unit={<span className="unit">{symbol.quote_asset}</span>}
-          error={noteOn('price')}
-        />
-      ) : null}
-      <TextField
-        label="Size"
-        className="amount"
-        inputMode="decimal"
-        autoComplete="off"
-        value={draft.size}
-        onChange={size => onChange({ size })}
-        unit={<UnitSwitch unit={draft.unit} symbol={symbol} onChange={unit => onChange({ unit })} />}
-        error={noteOn('size')}
-      />
-      <div className="available">
-        <span className="muted">Available</span>
-        <span data-testid="available">
-          <Quantity value={availableFor(draft.side, symbol, balances)} /> <span className="unit">{spentAsset(draft.side, symbol)}</span>
-        </span>
-      </div>
-      <PercentButtons
-        onPick={percent => onChange(sizedTo(percent, draft, { symbol, balances }) ?? {})}
-        needsPrice={sizedTo(100, draft, { symbol, balances }) === undefined}
-      />
-    </>
-  )
+function whenWords({ type }: Draft): string {
+  return type === 'market' ? 'at market' : type === 'limit' ? '' : 'when triggered'
 }
 
-/** What the last sending was refused for; else what the check of what is typed found. */
-function refusalsOf(sending: Sending, preview: Preview, symbol: MarketSymbol): readonly Refusal[] {
+/** What the last sending was refused for; else what the check of what is typed found. Market orders that wait are told so elsewhere. */
+function refusalsOf(sending: Sending, preview: Preview, symbol: MarketSymbol, draft: Draft): readonly Refusal[] {
   if (sending.status === 'refused' && sending.refusals.length > 0) return sending.refusals
-  return preview.status === 'ready' && !preview.last.valid ? describeRules(preview.last.errors, symbol) : []
+  if (draft.type === 'trailing' && readAmount(draft.distance) !== undefined && bipsOf(draft.distance) === undefined)
+    return [{ field: 'distance', sentence: 'The distance may have at most 2 decimals.', offer: undefined }]
+  if (preview.status !== 'ready' || preview.last.valid) return []
+  const told = draft.type === 'market' ? preview.last.errors.filter(({ code }) => code !== 'DATA_STALE') : preview.last.errors
+  return describeRules(told, symbol)
 }

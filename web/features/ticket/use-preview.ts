@@ -12,7 +12,7 @@ export type Preview =
   | { readonly status: 'failed'; readonly detail: string }
 
 const settleMs = 250
-/** What a market order would get moves with the market. */
+/** What an order that works at once would get moves with the market. */
 const repeatMs = 3_000
 
 /** What an order would hold, cost and get, asked for when the typing rests, and again while it depends on the market. */
@@ -34,7 +34,8 @@ export function usePreview(order: NewOrder | undefined): Preview {
       }
     }
     const first = setTimeout(() => void ask(), settleMs)
-    const repeat = body.type === 'market' ? setInterval(() => document.visibilityState === 'visible' && void ask(), repeatMs) : undefined
+    const isAtOnce = body.type === 'market' || body.time_in_force === 'ioc' || body.time_in_force === 'fok'
+    const repeat = isAtOnce ? setInterval(() => document.visibilityState === 'visible' && void ask(), repeatMs) : undefined
     return () => {
       aborted.abort()
       clearTimeout(first)

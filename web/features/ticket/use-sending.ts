@@ -18,7 +18,7 @@ export type Sending =
 export interface Sender {
   /** Told until the draft is another one. */
   readonly sending: Sending
-  /** Clears the size when the order was accepted and did not end unfilled: the ticket has done its work. */
+  /** Clears the size, and what of it is shown, when the order was accepted and did not end unfilled: the ticket has done its work. */
   send(order: NewOrder): Promise<void>
 }
 
@@ -42,7 +42,7 @@ export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
       const { body } = await session.call<typeof placeOrder>('POST', '/orders', { body: { ...order, client_order_id: id } })
       unknown.current = undefined
       const next = outcomeOf(body, Math.round(performance.now() - since))
-      if (next.status === 'accepted') store.set({ ...store.get(), size: '' })
+      if (next.status === 'accepted') store.set({ ...store.get(), size: '', display: '' })
       tell(next)
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : undefined
