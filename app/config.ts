@@ -25,6 +25,16 @@ export const variables = {
     default: 'local:',
     reason: 'How services hear of each other: local: in one process, postgres: between processes',
   },
+  BLOB_URL: {
+    read: matching(/^file:.*$/, 'file: or file:<folder>'),
+    default: 'file:',
+    reason: 'Where snapshots of the books are kept: file: in DATA_DIR, file:<folder> elsewhere; processes share it',
+  },
+  SNAPSHOT_SECONDS: {
+    read: wholeNumber(1, 86_400),
+    default: '600',
+    reason: 'How often the engine keeps all its books as a snapshot, for npm run replay',
+  },
   FEED_URL: {
     read: matching(/^(auto:|synthetic:|replay:).*$/, 'auto:, synthetic:?seed=N or replay:<files>?speed=N'),
     default: 'auto:',

@@ -1,5 +1,6 @@
 import { createLocalBus } from '#platform/adapters/bus-local'
 import { busSchema, createPostgresBus } from '#platform/adapters/bus-postgres'
+import { createFileBlobs } from '#platform/adapters/blobs-drive'
 import { createMemoryCache } from '#platform/adapters/cache-memory'
 import { systemClock, systemIds } from '#platform/adapters/system'
 import { type Host, platformRole, startHost } from '#platform/host'
@@ -7,6 +8,7 @@ import type { Bus, Log } from '#platform/ports'
 import { type Database, type Migration, StartRefused } from '#platform/postgres'
 import type { Service } from '#platform/service'
 import { openVerifier } from '#services/auth'
+import { blobsFolder } from './blobs-folder.ts'
 import type { Config } from './config.ts'
 import type { Page } from './page/page.ts'
 import { servePage } from './page/serve.ts'
@@ -56,6 +58,7 @@ export async function startPlatform({
     ids: systemIds,
     log,
     cache: createMemoryCache(systemClock),
+    blobs: createFileBlobs(blobsFolder(config)),
     checkReplies,
     bus: () => openBus(config, database, log),
     listen: { host: config.HOST, port: config.PORT },
@@ -64,7 +67,12 @@ export async function startPlatform({
       addressPerMinute: config.RATE_LIMIT_ADDRESS,
       signInPerMinute: config.RATE_LIMIT_SIGN_IN,
     },
-    settings: { feed: config.FEED_URL, version, ...(config.FEED_URL.startsWith('auto:') ? { feedNote: autoNote } : {}) },
+    settings: {
+      feed: config.FEED_URL,
+      version,
+      snapshotSeconds: String(config.SNAPSHOT_SECONDS),
+      ...(config.FEED_URL.startsWith('auto:') ? { feedNote: autoNote } : {}),
+    },
     authenticator: openVerifier,
     pages: (server, view) => {
       servePages(server, view, { services, version })

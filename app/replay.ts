@@ -1,18 +1,20 @@
 /**
  * `npm run replay -- <capture.gz> … [--symbol BTCUSDT]`: runs everything the engine ever applied once more, from its audit log and the
- * recorded feed, and compares: every trade, every rebuild on the way, the live orders at the end. Prints the hashes. Exits 1 at a
- * difference and names the first one; 2 when it could not be compared.
+ * recorded feed, and from each kept snapshot on; compares every trade, every hash and rebuild on the way, the live orders at the end.
+ * Prints the hashes. Exits 1 at a difference and names the first one; 2 when it could not be compared.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { shards } from '#contracts/instruments'
+import { createFileBlobs } from '#platform/adapters/blobs-drive'
 import { auditorRole } from '#platform/host'
 import { attachDatabase, StartRefused } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
 import { type AuditedShard, readShardAudit } from '#services/auditor'
 import { openPlayback } from '#services/market-data'
-import { Replay } from '#services/matching'
+import { replayShard } from '#services/matching'
+import { blobsFolder } from './blobs-folder.ts'
 import { loadConfig } from './config.ts'
 import { databaseUrl } from './database-url.ts'
 
@@ -29,7 +31,7 @@ async function main(): Promise<number> {
   try {
     const audited = await readAudit()
     if (audited.rows.length === 0) return say(exitUncompared, 'the engine has applied nothing yet')
-    return compare(audited, values.symbol, files)
+    return await compare(audited, values.symbol, files)
   } catch (error) {
     return say(exitUncompared, `could not be replayed: ${error instanceof StartRefused ? error.message : String(error)}`)
   }
@@ -48,35 +50,22 @@ async function readAudit(): Promise<AuditedShard> {
   }
 }
 
-function compare({ instruments, commands, rows, trades, live }: AuditedShard, symbol: string, files: readonly string[]): number {
+async function compare(audited: AuditedShard, symbol: string, files: readonly string[]): Promise<number> {
+  const { instruments, commands, rows, trades, live } = audited
   const instrument = instruments.find(candidate => candidate.symbol === symbol)
   if (instrument === undefined) return say(exitUncompared, `there is no symbol ${symbol}`)
   const feed = files.length === 0 ? undefined : { symbol, frames: openPlayback(instrument, files.flatMap(linesOf)) }
-  const replay = new Replay({ instruments, feed, commands })
+  const blobs = createFileBlobs(blobsFolder(loadConfig(process.env)))
   let toldAt = performance.now()
-  for (const [done, row] of rows.entries()) {
-    replay.apply(row)
-    if (performance.now() - toldAt < progressEveryMs) continue
+  const { replay, differences, snapshots } = await replayShard({ ...audited, feed }, blobs.get, done => {
+    if (performance.now() - toldAt < progressEveryMs) return
     toldAt = performance.now()
-    process.stderr.write(`replayed ${done + 1} of ${rows.length} batches\n`)
-  }
-  const different = trades.findIndex((trade, at) => JSON.stringify(trade) !== JSON.stringify(replay.trades[at]))
-  const differences = [
-    ...replay.differences,
-    ...(different < 0
-      ? []
-      : [
-          `trade ${different + 1}: stored ${JSON.stringify(trades[different])}, replayed ${JSON.stringify(replay.trades[different] ?? null)}`,
-        ]),
-    ...(replay.trades.length > trades.length
-      ? [`trade ${trades.length + 1}: replayed ${JSON.stringify(replay.trades[trades.length])}, not stored`]
-      : []),
-    ...(JSON.stringify(live) === JSON.stringify(replay.live())
-      ? []
-      : [`live orders: ${live.length} stored, ${replay.live().length} replayed, or with other quantities`]),
-  ]
+    process.stderr.write(`replayed ${done} of ${rows.length} batches\n`)
+  })
   process.stdout.write(
-    `${rows.length} batches, ${commands.size} commands, ${replay.rebuilds} starts, ${trades.length} trades, ${live.length} live orders\nbook_hash ${replay.bookHash()}\nfull_hash ${replay.fullHash()}\n`,
+    `${rows.length} batches, ${commands.size} commands, ${replay.rebuilds} starts, ${trades.length} trades, ${live.length} live orders\n` +
+      `${replay.compared} hashes on the way and ${snapshots} snapshots, each run to the end, compared\n` +
+      `book_hash ${replay.bookHash()}\nfull_hash ${replay.fullHash()}\n`,
   )
   if (differences.length === 0) return say(0, 'the replay is equal')
   return say(exitDifferent, `the replay DIFFERS (${differences.length}); first: ${differences[0]}`)

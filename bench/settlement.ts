@@ -266,7 +266,7 @@ class Engine {
       ...store.settle(head, settlement),
       ...store.saveTrades(head, settlement),
       ...store.saveLiveOrders(0, places, [...settlement.ended]),
-      store.saveAudit(head, { kind: 'batch', trades: settlement.trades.length, bookHash: null }),
+      store.saveAudit(head, { kind: 'batch', trades: settlement.trades.length, bookHash: null, fullHash: null }),
       ...store.announceTrades(head, settlement),
     ])
     this.#state.batch += 1

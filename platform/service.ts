@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Registry } from 'prom-client'
 import type { Envelope, Payload, ProcedureContract, Role, RouteContract, RouteInput, RouteReply, TopicContract } from '#contracts/kit'
-import type { Cache, Clock, Connection, Ids, Log, Sql, Unsubscribe } from '#platform/ports'
+import type { Blobs, Cache, Clock, Connection, Ids, Log, Sql, Unsubscribe } from '#platform/ports'
 
 export interface Migration {
   /** Timestamped name: `20261125100000_orders`. */
@@ -95,6 +95,7 @@ export interface Context<M extends Manifest = Manifest> {
   readonly ids: Ids
   readonly log: Log
   readonly cache: Cache
+  readonly blobs: Blobs
   readonly metrics: Registry
   /** Settings of this process by name, from the configuration. */
   readonly settings: Readonly<Record<string, string>>

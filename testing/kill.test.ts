@@ -8,12 +8,13 @@ import { expect, test } from 'vitest'
 import type { TokenPair } from '#contracts/routes/auth'
 import type { Order, OrderList } from '#contracts/routes/orders'
 import { isTerminal } from '#core/orders'
+import { createFileBlobs } from '#platform/adapters/blobs-drive'
 import { auditorRole } from '#platform/host'
 import { attachDatabase } from '#platform/postgres'
 import { createConnection } from '#platform/sql'
 import { auditBooks, describeFindings, readShardAudit } from '#services/auditor'
 import { openPlayback } from '#services/market-data'
-import { Replay } from '#services/matching'
+import { replayShard } from '#services/matching'
 import { seeded } from '../bench/figures.ts'
 import { nextAsk } from './kill-orders.ts'
 import { type Api, password } from './people.ts'
@@ -76,6 +77,7 @@ function start(folder: string): Program {
   return startProgram({
     DATA_DIR: folder,
     LOG_LEVEL: 'error',
+    SNAPSHOT_SECONDS: '1',
     FEED_URL: `replay:${files.join(',')}?speed=10`,
     RATE_LIMIT_USER: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',
@@ -166,21 +168,23 @@ async function check(
   const database = await attachDatabase(`embedded:${join(folder, 'postgres')}`, { log: () => undefined })
   try {
     await using connection = createConnection(database.connection({ role: auditorRole }))
-    const { instruments, commands, rows, trades, live } = await connection.transaction(async sql => {
+    const audited = await connection.transaction(async sql => {
       await sql.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
       return await readShardAudit(sql, 0)
     })
-    const btcusdt = instruments.find(({ symbol }) => symbol === 'BTCUSDT')!
-    const replay = new Replay({ instruments, feed: { symbol: 'BTCUSDT', frames: openPlayback(btcusdt, files.flatMap(linesOf)) }, commands })
-    for (const row of rows) replay.apply(row)
-    expect(replay.differences).toEqual([])
+    const { trades } = audited
+    const btcusdt = audited.instruments.find(({ symbol }) => symbol === 'BTCUSDT')!
+    const feed = { symbol: 'BTCUSDT', frames: openPlayback(btcusdt, files.flatMap(linesOf)) }
+    const blobs = createFileBlobs(join(folder, 'blobs'))
+    const { replay, differences, snapshots } = await replayShard({ ...audited, feed }, blobs.get)
+    expect(differences).toEqual([])
     expect(replay.rebuilds).toBe(rounds + 1)
     expect(trades.length).toBeGreaterThan(50)
-    expect(replay.trades).toEqual(trades)
-    expect(replay.live()).toEqual(live)
+    expect(snapshots).toBeGreaterThan(3)
+    expect(replay.compared).toBeGreaterThan(0)
     const findings = await auditBooks(connection)
     process.stdout.write(
-      `${acknowledged.length} acknowledged orders (${[...kinds].map(([type, count]) => `${type} ${count}`).join(', ')}), ${trades.length} trades, ${replay.rebuilds} starts\n${describeFindings(findings)}\n`,
+      `${acknowledged.length} acknowledged orders (${[...kinds].map(([type, count]) => `${type} ${count}`).join(', ')}), ${trades.length} trades, ${replay.rebuilds} starts, ${snapshots} snapshots run to the end, ${replay.compared} hashes on the way\n${describeFindings(findings)}\n`,
     )
     expect(findings.flatMap(({ id, broken }) => broken.map(name => `${id} ${name}`))).toEqual([])
   } finally {

@@ -35,6 +35,7 @@ export async function world({ replace = [], environment = {}, database: given, p
   const config = loadConfig({
     PORT: '0',
     LOG_LEVEL: 'error',
+    SNAPSHOT_SECONDS: '86400',
     RATE_LIMIT_USER: '10000000',
     RATE_LIMIT_ADDRESS: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',

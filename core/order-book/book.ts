@@ -13,6 +13,7 @@ import { OrderIndex } from './order-index.ts'
 import { PriceTree } from './price-tree.ts'
 import { readEvents } from './read-events.ts'
 import type { BookMemory } from './side.ts'
+import { loadBook, saveBook } from './snapshot.ts'
 import type { Book, BookChanges, BookCommand, BookEvent, LiveList, LiveOrder, NewOrder } from './types.ts'
 import { PENDING } from './waiting.ts'
 
@@ -25,15 +26,34 @@ export function createBookMemory(cells = 1024): BookMemory {
 }
 
 /** An empty book whose feed is live and whose symbol trades. Rules: README.md; the queue rule is the model's. */
-export function createBook({
-  queue = riskAverse,
-  memory = createBookMemory(),
-}: { readonly queue?: QueueModel; readonly memory?: BookMemory } = {}): Book {
+export function createBook({ queue = riskAverse, memory = createBookMemory() }: BookParts = {}): EngineBook {
   return new ObjectBook(queue, memory)
 }
 
+/**
+ * The book that was saved, with everything it knew: it goes on as the one that was saved would.
+ * @throws RangeError where the bytes are not a whole snapshot of a layout this version reads
+ */
+export function restoreBook(bytes: Uint8Array, { queue = riskAverse, memory = createBookMemory() }: BookParts = {}): EngineBook {
+  const book = new ObjectBook(queue, memory)
+  book.load(bytes)
+  return book
+}
+
+/** What a book is made of where it is not the usual. */
+export interface BookParts {
+  readonly queue?: QueueModel
+  readonly memory?: BookMemory
+}
+
+/** A book whose whole state can be taken as bytes. */
+export interface EngineBook extends Book {
+  /** All it holds between two commands, in a versioned layout (snapshot.ts). The same state gives the same bytes. */
+  snapshot(): Uint8Array
+}
+
 /** The book for those who speak in objects: writes their commands as records and reads the events back. */
-class ObjectBook implements Book {
+class ObjectBook implements EngineBook {
   readonly #memory: BookMemory
   readonly #events = new EventLog()
   readonly #book: MergedBook
@@ -112,6 +132,14 @@ class ObjectBook implements Book {
     this.#book.restoreMarket(market)
   }
 
+  snapshot(): Uint8Array {
+    return saveBook(this.#book)
+  }
+
+  load(bytes: Uint8Array): void {
+    loadBook(this.#book, bytes)
+  }
+
   describeOrders(): string {
     return describeOrders(this.liveOrders(), this.liveLists())
   }
@@ -151,7 +179,7 @@ class ObjectBook implements Book {
       case 'symbol_state':
         return book.setState(command.state)
       case 'protection':
-        return book.protect(command)
+        return book.protection.set(command)
     }
   }
 

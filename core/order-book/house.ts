@@ -20,7 +20,7 @@ export function isPlausible(price: number, lots: number): boolean {
 export class House {
   readonly #ladder: Ladder
   /** Frames seen; the younger side wins where the house crosses itself. */
-  #seen = 0
+  seen = 0
   /** Icebergs that a print used up, in their order: they show their next slice when it is done. */
   readonly #usedUp: number[] = []
 
@@ -30,7 +30,7 @@ export class House {
 
   /** Every frame counts, whatever it says. */
   begin({ session, frame }: FrameRef): void {
-    this.#seen += 1
+    this.seen += 1
     this.#ladder.session = session
     this.#ladder.frame = frame
   }
@@ -139,7 +139,7 @@ export class House {
     const { f, i, cold } = cells
     this.#requeue(level, shown.lots, shown.source === 'best' ? 'best' : 'depth')
     const isSame = i[level * I + HAS_HOUSE] === 1 && f[level * F + SHOWN] === shown.lots
-    cold[level * COLD + SEEN] = this.#seen
+    cold[level * COLD + SEEN] = this.seen
     if (isSame && (shown.source === 'best' || (shown.source === 'depth' && f[level * F + PRINTED] === 0))) return
     f[level * F + SHOWN] = shown.lots
     f[level * F + LEFT] = shown.lots

@@ -1,4 +1,4 @@
-export { createBook, createBookMemory } from './book.ts'
+export { type BookParts, createBook, createBookMemory, type EngineBook, restoreBook } from './book.ts'
 export { enterLots } from './lists.ts'
 export { createReferenceBook } from './reference.ts'
 export type { BookMemory } from './side.ts'

@@ -75,7 +75,8 @@ export class Ladder {
   isMatchable = true
   session = 0
   frame = 0
-  #lastPriority = 0
+  /** The priority that was given last. */
+  lastPriority = 0
   readonly #book: number
 
   constructor(memory: BookMemory, queue: QueueModel, events: EventLog) {
@@ -138,8 +139,8 @@ export class Ladder {
     i[last * I + NEXT] = cell
     i[level * I + PREVIOUS] = cell
     f[level * F + USERS]! += visible
-    this.#lastPriority = number > this.#lastPriority ? number : this.#lastPriority + 1
-    cold[cell * COLD + PRIORITY] = this.#lastPriority
+    this.lastPriority = number > this.lastPriority ? number : this.lastPriority + 1
+    cold[cell * COLD + PRIORITY] = this.lastPriority
     cold[cell * COLD + DISPLAY] = display
     cold[cell * COLD + TOTAL] = log.f[d + C_QUANTITY]!
     cold[cell * COLD + EXPIRES] = 0
@@ -161,8 +162,8 @@ export class Ladder {
     const joined = this.queue.join(f[level * F + LEFT]!)
     f[cell * F + AHEAD] = joined > before ? joined : before
     const number = f[cell * F + NUMBER]!
-    this.#lastPriority = number > this.#lastPriority ? number : this.#lastPriority + 1
-    cold[cell * COLD + PRIORITY] = this.#lastPriority
+    this.lastPriority = number > this.lastPriority ? number : this.lastPriority + 1
+    cold[cell * COLD + PRIORITY] = this.lastPriority
     this.#link(cell, level, last)
   }
 
@@ -191,7 +192,7 @@ export class Ladder {
     cold[cell * COLD + DISPLAY] = display
     cold[cell * COLD + TOTAL] = stored.quantity
     cold[cell * COLD + EXPIRES] = 0
-    if (stored.priority > this.#lastPriority) this.#lastPriority = stored.priority
+    if (stored.priority > this.lastPriority) this.lastPriority = stored.priority
     this.memory.index.set(stored.order, cell)
     this.#link(cell, level, last)
   }

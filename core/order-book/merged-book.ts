@@ -1,19 +1,19 @@
 import { assert } from '#core/assert'
 import type { QueueModel } from '#core/fill-model'
-import { TICKS_MAX } from '#core/orders'
 import * as cells from './cells.ts'
 import { CommandLog } from './command-log.ts'
 import { writeOrder } from './order-records.ts'
 import * as commands from './command-log.ts'
 import * as e from './event-log.ts'
 import { House, isPlausible } from './house.ts'
+import { Bounds } from './bounds.ts'
 import { Ladder } from './ladder.ts'
 import { Lists } from './lists.ts'
 import { leavesOf, LiveOrders } from './live-orders.ts'
 import type { BookMemory, BookSide } from './side.ts'
 import { Taker } from './taker.ts'
 import * as stops from './taker.ts'
-import type { FeedState, HouseBest, HouseDepth, HouseSnapshot, PlaceList, Print, Protection, ReplaceOrder, SymbolState } from './types.ts'
+import type { FeedState, HouseBest, HouseDepth, HouseSnapshot, PlaceList, Print, ReplaceOrder, SymbolState } from './types.ts'
 import { WaitingOrders } from './waiting.ts'
 import { walk, wouldFill, wouldMatch } from './walk.ts'
 
@@ -60,8 +60,7 @@ export class MergedBook {
   readonly #scratch = new CommandLog(1)
   #isLive = true
   #state: SymbolState['state'] = 'trading'
-  #bandBips = 0
-  #printBips = 0
+  readonly protection: Bounds
   #last = 0
 
   constructor(memory: BookMemory, queue: QueueModel, events: e.EventLog) {
@@ -69,12 +68,16 @@ export class MergedBook {
     this.ladder = new Ladder(memory, queue, events)
     this.waiting = new WaitingOrders(memory)
     this.#house = new House(this.ladder)
+    this.protection = new Bounds(this.ladder, this.#house)
     this.orders = new LiveOrders(this.ladder, this.waiting)
     this.lists = new Lists(this.orders, events, (order, quantity, mayTrigger) => this.#startLeg(order, quantity, mayTrigger))
   }
 
   get isFeedLive(): boolean {
     return this.#isLive
+  }
+  get framesSeen(): number {
+    return this.#house.seen
   }
   get state(): SymbolState['state'] {
     return this.#state
@@ -186,7 +189,7 @@ export class MergedBook {
   print(print: Print): void {
     this.#house.begin(print.frame)
     if (!isPlausible(print.price, print.lots) || print.lots === 0) return
-    const isUsable = this.ladder.isMatchable && this.#isNearTouch(print.price)
+    const isUsable = this.ladder.isMatchable && this.protection.isNearTouch(print.price)
     const from = this.events.count
     this.#house.print(print)
     this.lists.follow(from)
@@ -212,11 +215,6 @@ export class MergedBook {
     this.#meet(from)
   }
 
-  protect({ bandBips, printBips }: Omit<Protection, 'kind'>): void {
-    this.#bandBips = bandBips
-    this.#printBips = printBips
-  }
-
   /** Moves market time on, never back. Expired orders end, each with what follows from it. */
   setTime(at: number): void {
     if (at <= this.orders.now) return
@@ -232,6 +230,14 @@ export class MergedBook {
   restoreMarket({ last, now }: { readonly last: number; readonly now: number }): void {
     this.#last = last
     this.orders.setNow(now)
+  }
+
+  /** Sets what a snapshot knew of feed, symbol and protection; nothing meets anything, for it had. */
+  resume(head: { readonly framesSeen: number; readonly isFeedLive: boolean; readonly state: SymbolState['state'] }): void {
+    this.#house.seen = head.framesSeen
+    this.#isLive = head.isFeedLive
+    this.#state = head.state
+    this.ladder.isMatchable = head.isFeedLive && head.state === 'trading'
   }
 
   /** An order comes: refused, armed, or at work. `isStarted`: a leg its list starts, whose stop may be reached already. */
@@ -321,13 +327,13 @@ export class MergedBook {
     const taker = this.#taker
     ladder.memory.cells.reserve(2)
     taker.load(log, record)
-    taker.band = this.#bandOf(taker.isBuy)
+    taker.band = this.protection.bandOf(taker.isBuy, this.#last)
     if (!taker.canRest && !this.#isLive) return ladder.tellEnded(taker.number, taker.rest(), e.EXPIRED, e.DATA_STALE)
     if (taker.isPostOnly && wouldMatch(ladder, taker)) return ladder.tellEnded(taker.number, taker.rest(), e.REJECTED, e.WOULD_MATCH)
     if (taker.isFok) {
       const isFilled = wouldFill(ladder, taker)
       taker.load(log, record)
-      taker.band = this.#bandOf(taker.isBuy)
+      taker.band = this.protection.bandOf(taker.isBuy, this.#last)
       if (!isFilled) return ladder.tellEnded(taker.number, taker.rest(), e.EXPIRED, e.FOK_EXPIRED)
     }
     const stop = walk(ladder, taker)
@@ -352,20 +358,6 @@ export class MergedBook {
     this.lists.follow(from)
   }
 
-  #bandOf(isBuy: boolean): number {
-    if (this.#bandBips === 0 || this.#last === 0) return isBuy ? TICKS_MAX : 0
-    return isBuy ? Math.floor((this.#last * (BIPS + this.#bandBips)) / BIPS) : Math.ceil((this.#last * (BIPS - this.#bandBips)) / BIPS)
-  }
-
-  #isNearTouch(price: number): boolean {
-    if (this.#printBips === 0) return true
-    const { i } = this.ladder.memory.cells
-    const bid = this.#house.best(this.ladder.bids)
-    const ask = this.#house.best(this.ladder.asks)
-    if (ask !== 0 && price * BIPS > i[ask * I + PRICE]! * (BIPS + this.#printBips)) return false
-    return bid === 0 || price * BIPS >= i[bid * I + PRICE]! * (BIPS - this.#printBips)
-  }
-
   #refuse(kind: number, order: number, reason: number): void {
     const record = this.ladder.tell(kind, order, 0)
     this.events.i[record * e.EVENT_I + e.E_REASON] = reason
@@ -385,7 +377,6 @@ export class MergedBook {
   }
 }
 
-const BIPS = 10_000
 /** What keeps an order from resting at once, whatever the book holds. */
 const FLAGS_NOT_PLAIN = FLAG_STOP | FLAG_TAKE_PROFIT | FLAG_PEG_PRIMARY | FLAG_PEG_MARKET | FLAG_MARKET | FLAG_IOC | FLAG_FOK
 

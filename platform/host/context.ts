@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { RouteContract, TopicContract } from '#contracts/kit'
-import type { Bus, Cache, Clock, Ids, Log } from '#platform/ports'
+import type { Blobs, Bus, Cache, Clock, Ids, Log } from '#platform/ports'
 import type { Database } from '#platform/postgres'
 import { createConnection, createPool, type Pool } from '#platform/sql'
 import { type Relay, startFollower } from '#platform/streams'
@@ -13,6 +13,7 @@ export interface Parts {
   readonly database: Database
   readonly bus: Bus
   readonly cache: Cache
+  readonly blobs: Blobs
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -53,6 +54,7 @@ export function createContext<M extends Manifest>(manifest: M, parts: Parts): Se
     ids,
     log,
     cache: parts.cache,
+    blobs: parts.blobs,
     metrics: parts.metrics,
     settings: parts.settings,
     sql: pool,

@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createLocalBus } from '#platform/adapters/bus-local'
+import { createFileBlobs } from '#platform/adapters/blobs-drive'
 import { createMemoryCache } from '#platform/adapters/cache-memory'
 import { systemClock, systemIds } from '#platform/adapters/system'
 import type { Clock, Log } from '#platform/ports'
@@ -51,6 +53,7 @@ test('a database that is away when partitions are due costs a warning, not the p
     database,
     bus: createLocalBus(() => undefined),
     cache: createMemoryCache(clock),
+    blobs: createFileBlobs(tmpdir()),
     clock,
     ids: systemIds,
     log,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import type { Registry } from 'prom-client'
-import type { Bus, Cache, Clock, Ids, Log, Sql } from '#platform/ports'
+import type { Blobs, Bus, Cache, Clock, Ids, Log, Sql } from '#platform/ports'
 import { type Database, type Migration, StartRefused } from '#platform/postgres'
 import { createPool } from '#platform/sql'
 import { createReader, createRelay, type Relay } from '#platform/streams'
@@ -28,6 +28,7 @@ export interface HostOptions {
   /** Settings services may read by name, e.g. which feed to follow. */
   readonly settings: Readonly<Record<string, string>>
   readonly cache: Cache
+  readonly blobs: Blobs
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log

@@ -66,6 +66,19 @@ export interface Bus extends AsyncDisposable {
   hear(topic: string, handler: (payload: unknown) => void): Unsubscribe
 }
 
+/**
+ * Large values by key, kept until they are deleted: snapshots, exports, pictures. Keys are of `a–z 0–9 - . /`. Not in a transaction with
+ * anything: whoever stores notes key and hash in the database afterwards, and checks the hash of what it reads.
+ */
+export interface Blobs {
+  /** Stores the bytes, in place of what the key held. */
+  put(key: string, bytes: Uint8Array): Promise<void>
+  /** The bytes, undefined where the key holds nothing. */
+  get(key: string): Promise<Uint8Array | undefined>
+  /** Forgets the key; one that holds nothing is no error. */
+  delete(key: string): Promise<void>
+}
+
 /** Short-lived values by key; bounded; a value may vanish early, so it is never the only copy of anything. */
 export interface Cache {
   get(key: string): Promise<string | undefined>

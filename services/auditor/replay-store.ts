@@ -14,6 +14,14 @@ export interface AuditRow {
     Record<string, { readonly source: string; readonly session: number; readonly n: number; readonly t: number }>
   >
   readonly book_hash: string | null
+  readonly full_hash: string | null
+}
+/** A snapshot of the books right after a batch: where its bytes are, and what they must hash to. */
+export interface AuditedSnapshot {
+  readonly batch_no: number
+  readonly last_trade: number
+  readonly hash: string
+  readonly key: string
 }
 /** A trade as it was stored: integers of base units and price scale as text. */
 export interface AuditedTrade {
@@ -33,6 +41,8 @@ export interface AuditedShard {
   readonly rows: readonly AuditRow[]
   /** In their order. */
   readonly trades: readonly AuditedTrade[]
+  /** Kept snapshots, oldest first. */
+  readonly snapshots: readonly AuditedSnapshot[]
   /** Live orders and what is left of them, ordered by id. */
   readonly live: readonly (readonly [id: string, leaves: string])[]
 }
@@ -44,7 +54,7 @@ export async function readShardAudit(db: Sql, shard: number): Promise<AuditedSha
     sql`select seq, topic, body from trading.outbox where stream = ${`commands.${shard}`} order by seq`,
   )
   const rows = await db.query<Omit<AuditRow, 'batch_no'> & { batch_no: bigint }>(
-    sql`select batch_no, kind, entries, positions, book_hash from matching.audit_log where shard = ${shard} order by batch_no`,
+    sql`select batch_no, kind, entries, positions, book_hash, full_hash from matching.audit_log where shard = ${shard} order by batch_no`,
   )
   const trades = await db.query<AuditedTrade>(
     sql`select symbol, price::text, quantity::text, taker_order_id::text as taker, maker_order_id::text as maker, cause, session || '.' || frame_no as frame, queue_ahead::text as ahead
@@ -53,11 +63,15 @@ export async function readShardAudit(db: Sql, shard: number): Promise<AuditedSha
   const live = await db.query<{ id: string; leaves: string }>(
     sql`select order_id::text as id, leaves::text as leaves from matching.live_orders where shard = ${shard} order by order_id::text`,
   )
+  const snapshots = await db.query<{ batch_no: bigint; last_trade: bigint; hash: string; key: string }>(
+    sql`select batch_no, last_trade, hash, key from matching.snapshots where shard = ${shard} order by batch_no`,
+  )
   return {
     instruments: rules.map(({ rules: text }) => toInstrument(JSON.parse(text) as InstrumentRules)),
     commands: new Map(commands.map(({ seq, topic, body }) => [Number(seq), { topic, body }])),
     rows: rows.map(row => ({ ...row, batch_no: Number(row.batch_no) })),
     trades,
+    snapshots: snapshots.map(row => ({ ...row, batch_no: Number(row.batch_no), last_trade: Number(row.last_trade) })),
     live: live.map(({ id, leaves }) => [id, leaves] as const),
   }
 }

@@ -58,6 +58,13 @@ export class Care {
     if (!isLive) this.lists.delete(list.id)
   }
 
+  /** The accounts with a live order, and the numbers the books know them by. */
+  owners(): readonly (readonly [account: string, owner: number])[] {
+    const accounts = new Set<string>()
+    for (const { placed } of this.byNumber.values()) accounts.add(placed.account_id)
+    return [...accounts].map(account => [account, this.#ownerOf(account)] as const)
+  }
+
   /** What orders that came together are to a book. */
   toBook(members: readonly Tracked[]): BookCommand {
     const [first] = members

@@ -1,2 +1,2 @@
-export { Replay } from './replay.ts'
+export { replayShard } from './replay-shard.ts'
 export { matching } from './service.ts'

@@ -15,7 +15,7 @@ export const manifest = defineManifest({
   hears: { marketDataUpdate, bookWanted },
   produces: [tradeExecuted],
   volatile: [bookUpdated, feedWanted],
-  tables: ['shards', 'instruments', 'live_orders', 'live_lists', 'trades', 'audit_log'],
+  tables: ['shards', 'instruments', 'live_orders', 'live_lists', 'trades', 'audit_log', 'snapshots'],
   partitions: { trades: 'month', audit_log: 'day' },
   jobs: { saveFronts: 5_000 },
   replicated: false,

@@ -1,15 +1,25 @@
 import type { Frame, FrameBatch } from '#contracts/topics/market'
 import type { Feed } from '#contracts/routes/market'
-import { type Book, type BookCommand, type BookEvent, type BookMemory, createBook, type HouseSnapshot } from '#core/order-book'
+import { createHash } from 'node:crypto'
+import {
+  type BookCommand,
+  type BookEvent,
+  type BookMemory,
+  createBook,
+  type EngineBook,
+  type HouseSnapshot,
+  restoreBook,
+} from '#core/order-book'
 import type { Instrument } from '#core/orders'
 import { createFrameReader, type FrameReader } from './frames.ts'
 import type { Position } from './matching-store.ts'
+import type { SavedMarket } from './shard-snapshot.ts'
 
 /** One symbol in the engine: its book, where it is in the feed, and what its readers were told. */
 export interface Market {
   readonly instrument: Instrument
   readonly reader: FrameReader
-  readonly book: Book
+  readonly book: EngineBook
   /** Whether the symbol trades, as its book was told last. */
   status: Instrument['status']
   position: Position | undefined
@@ -35,10 +45,29 @@ export interface MarketStart {
 }
 
 export function createMarket(instrument: Instrument, { position, firstSeq, memory }: MarketStart): Market {
-  const market: Market = {
+  const market = emptyMarket(instrument, createBook({ memory }), { position, firstSeq })
+  const { book } = market
+  book.restoreMarket({ last: position?.last ?? 0, now: position?.t ?? 0 })
+  book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
+  book.apply({ kind: 'protection', bandBips: instrument.protectionBips, printBips: instrument.printBips }, [])
+  book.apply({ kind: 'symbol_state', state: instrument.status }, [])
+  return market
+}
+
+/** The symbol as a snapshot knew it. @throws RangeError where the bytes of its book are not whole */
+export function resumeMarket(instrument: Instrument, saved: SavedMarket, memory: BookMemory): Market {
+  const market = emptyMarket(instrument, restoreBook(saved.book, { memory }), { position: saved.position, firstSeq: 0 })
+  market.synced = saved.synced
+  market.state = saved.state
+  market.waitingSnapshot = saved.waitingSnapshot
+  return market
+}
+
+function emptyMarket(instrument: Instrument, book: EngineBook, { position, firstSeq }: Omit<MarketStart, 'memory'>): Market {
+  return {
     instrument,
     reader: createFrameReader(instrument),
-    book: createBook({ memory }),
+    book,
     status: instrument.status,
     position,
     synced: false,
@@ -50,12 +79,21 @@ export function createMarket(instrument: Instrument, { position, firstSeq, memor
     snapshotWanted: true,
     waitingSnapshot: undefined,
   }
-  const { book } = market
-  book.restoreMarket({ last: position?.last ?? 0, now: position?.t ?? 0 })
-  book.apply({ kind: 'feed_state', live: false, frame: { session: position?.session ?? 0, frame: position?.n ?? 0 } }, [])
-  book.apply({ kind: 'protection', bandBips: instrument.protectionBips, printBips: instrument.printBips }, [])
-  book.apply({ kind: 'symbol_state', state: instrument.status }, [])
-  return market
+}
+
+/** SHA-256 over the orders of all books, as rebuild rows carry it. */
+export function bookHash(markets: ReadonlyMap<string, Market>): string {
+  return hashOf(markets, ({ book }) => book.describeOrders())
+}
+
+/** SHA-256 over everything the books hold, house and queue places too: equal in a replay of the recorded feed. */
+export function fullHash(markets: ReadonlyMap<string, Market>): string {
+  return hashOf(markets, ({ book }) => book.describeAll())
+}
+
+function hashOf(markets: ReadonlyMap<string, Market>, describe: (market: Market) => string): string {
+  const text = [...markets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([symbol, market]) => `${symbol}\n${describe(market)}`)
+  return createHash('sha256').update(text.join('')).digest('hex')
 }
 
 /** What reading a batch of frames means for whoever writes the audit. */

@@ -267,12 +267,17 @@ export function saveFronts(ids: readonly string[], aheads: readonly bigint[], ex
 
 export function saveAudit(
   head: BatchHead,
-  batch: { readonly kind: 'batch' | 'rebuild'; readonly trades: number; readonly bookHash: string | null },
+  batch: {
+    readonly kind: 'batch' | 'rebuild'
+    readonly trades: number
+    readonly bookHash: string | null
+    readonly fullHash: string | null
+  },
 ): Statement {
-  const { kind, trades, bookHash } = batch
+  const { kind, trades, bookHash, fullHash } = batch
   return named(
     'save-audit',
-    'insert into matching.audit_log (shard, batch_no, at, epoch, kind, first_command, last_command, entries, positions, trades, book_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    'insert into matching.audit_log (shard, batch_no, at, epoch, kind, first_command, last_command, entries, positions, trades, book_hash, full_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
     [
       head.shard,
       head.batchNo,
@@ -285,8 +290,35 @@ export function saveAudit(
       JSON.stringify(head.positions),
       trades,
       bookHash,
+      fullHash,
     ],
   )
+}
+
+export interface SnapshotRow {
+  readonly shard: number
+  readonly batchNo: number
+  readonly at: number
+  readonly lastCommand: number
+  readonly lastTrade: number
+  readonly hash: string
+  readonly size: number
+  readonly key: string
+}
+
+/** Notes a stored snapshot and forgets those before the newest `kept`, whose keys it returns. */
+export async function saveSnapshot(tx: Sql, row: SnapshotRow, kept: number): Promise<string[]> {
+  const { shard, batchNo, at, lastCommand, lastTrade, hash, size, key } = row
+  await tx.query(
+    sql`insert into matching.snapshots (shard, batch_no, at, last_command, last_trade, hash, size, key)
+      values (${shard}, ${batchNo}, ${timestamp(at)}, ${lastCommand}, ${lastTrade}, ${hash}, ${size}, ${key})`,
+  )
+  const old = await tx.query<{ key: string }>(
+    sql`delete from matching.snapshots where shard = ${shard}
+      and batch_no < (select min(batch_no) from (select batch_no from matching.snapshots where shard = ${shard} order by batch_no desc limit ${kept}) newest)
+      returning key`,
+  )
+  return old.map(({ key: stale }) => stale)
 }
 
 /** The trades' events, on the shard's stream. */

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto'
 import type { Frame, FrameBatch } from '#contracts/topics/market'
 import type { AmendCommand, CancelCommand, PlacedOrder } from '#contracts/topics/orders'
 import { type BookEvent, type BookFill, type BookMemory, createBookMemory, type LiveList, type LiveOrder } from '#core/order-book'
 import { fromLots, fromTicks, type Instrument, toLots } from '#core/orders'
 import { Care, type CommandPayload } from './care.ts'
 import { readExtra } from './live-extra.ts'
-import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
+import { applyFrames, bookHash, createMarket, fullHash, loseFeed, type Market, resumeMarket } from './market.ts'
 import type { Position } from './matching-store.ts'
+import { Owners } from './owners.ts'
+import { readSnapshot } from './shard-snapshot.ts'
 import { toCommand } from './tracked.ts'
 
 /** A trade in the words both sides use. */
-interface ReplayedTrade {
+export interface ReplayedTrade {
   readonly symbol: string
   readonly price: string
   readonly quantity: string
@@ -21,19 +22,20 @@ interface ReplayedTrade {
   readonly ahead: string
 }
 /** A batch as the engine wrote it down. */
-interface AuditRow {
+export interface AuditRow {
   readonly batch_no: number
   readonly kind: 'batch' | 'rebuild'
   readonly entries: string
   readonly positions: Readonly<Record<string, Position>>
   readonly book_hash: string | null
+  readonly full_hash: string | null
 }
 /** Frames of a recorded feed by their numbers. */
-interface FrameSource {
+export interface FrameSource {
   framesUpTo(n: number): readonly Frame[]
   snapshotAt(n: number): readonly Frame[]
 }
-interface ReplayInput {
+export interface ReplayInput {
   readonly instruments: readonly Instrument[]
   /** The recorded feed, and whose it is; the other symbols had none. */
   readonly feed: { readonly symbol: string; readonly frames: FrameSource } | undefined
@@ -52,9 +54,11 @@ export class Replay {
   /** Where it differs from what the engine wrote, in order. */
   readonly differences: string[] = []
   rebuilds = 0
+  /** Hashes of everything that were compared on the way. */
+  compared = 0
   readonly #input: ReplayInput
-  readonly #owners = new Map<string, number>()
-  readonly #care = new Care(account => this.#ownerOf(account))
+  readonly #owners = new Owners()
+  readonly #care = new Care(account => this.#owners.of(account))
   #memory: BookMemory = createBookMemory()
   #markets = new Map<string, Market>()
 
@@ -74,16 +78,35 @@ export class Replay {
       } else this.#note(symbol, entry)
     }
     for (const [symbol, { n }] of Object.entries(row.positions)) this.#advance(symbol, n)
+    const isComparable = Object.keys(row.positions).every(symbol => symbol === this.#input.feed?.symbol)
+    if (row.full_hash === null || !isComparable) return
+    this.compared += 1
+    if (row.full_hash !== this.fullHash()) this.differences.push(`batch ${row.batch_no}: full_hash differs`)
+  }
+
+  /** The engine as a snapshot of a batch kept it: goes on with the rows after that batch. @throws RangeError where the bytes are not whole */
+  static resume(input: ReplayInput, bytes: Uint8Array): Replay {
+    const replay = new Replay(input)
+    const { markets, owners } = readSnapshot(bytes)
+    for (const [account, owner] of owners) replay.#owners.set(account, owner)
+    const saved = new Map(markets.map(market => [market.symbol, market]))
+    for (const instrument of input.instruments) {
+      const market = saved.get(instrument.symbol)
+      if (market !== undefined) replay.#markets.set(instrument.symbol, resumeMarket(instrument, market, replay.#memory))
+    }
+    for (const { book, instrument } of replay.#markets.values())
+      for (const { order } of book.liveOrders()) replay.#remember(order, instrument)
+    return replay
   }
 
   /** SHA-256 over the orders of all books, as rebuild rows carry it. */
   bookHash(): string {
-    return this.#hash(market => market.book.describeOrders())
+    return bookHash(this.#markets)
   }
 
   /** SHA-256 over everything the books hold, house and queue places too. */
   fullHash(): string {
-    return this.#hash(market => market.book.describeAll())
+    return fullHash(this.#markets)
   }
 
   /** What is live now: order id and lots left, ordered by id. */
@@ -95,9 +118,17 @@ export class Replay {
       .sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
-  #hash(describe: (market: Market) => string): string {
-    const text = [...this.#markets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([symbol, market]) => `${symbol}\n${describe(market)}`)
-    return createHash('sha256').update(text.join('')).digest('hex')
+  /** Takes an order of a snapshot into care, with its whole list: what it was is in its command. */
+  #remember(number: number, instrument: Instrument): void {
+    if (this.#care.byNumber.has(number)) return
+    const placed = this.#placedAs(number)
+    const first = number - (placed.list?.index ?? 0)
+    for (let member = first; member < first + (placed.list?.count ?? 1); member += 1)
+      this.#care.accept(this.#placedAs(member), member, instrument)
+  }
+
+  #placedAs(number: number): PlacedOrder {
+    return JSON.parse(this.#input.commands.get(number)!.body) as PlacedOrder
   }
 
   #open(positions: AuditRow['positions']): void {
@@ -141,7 +172,7 @@ export class Replay {
       const order = this.#care.find(live.order)
       const place = stored.get(order.placed.order_id)
       const { extreme } = readExtra(order, place?.extra ?? null)
-      const command = toCommand(order, this.#ownerOf(order.placed.account_id))
+      const command = toCommand(order, this.#owners.of(order.placed.account_id))
       book.restore(command, { ...live, ahead: toLots(instrument, place?.ahead ?? 0n), extreme })
     }
     for (const list of lists) book.restoreList(list)
@@ -211,11 +242,5 @@ export class Replay {
 
   #idOf(order: number): string | null {
     return order === 0 ? null : this.#care.find(order).placed.order_id
-  }
-
-  #ownerOf(account: string): number {
-    const owner = this.#owners.get(account) ?? this.#owners.size + 1
-    this.#owners.set(account, owner)
-    return owner
   }
 }

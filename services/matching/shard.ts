@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Envelope } from '#contracts/kit'
 import type { FrameBatch } from '#contracts/topics/market'
-import { bookUpdated, feedWanted } from '#contracts/topics/market'
+import { bookUpdated } from '#contracts/topics/market'
 import type { AmendCommand, CancelCommand, PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
 import { type BookEvent, createBookMemory } from '#core/order-book'
@@ -10,17 +9,21 @@ import type { Connection, Context, Statement } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
 import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
-import { applyFrames, createMarket, loseFeed, type Market } from './market.ts'
+import { applyFrames, bookHash, createMarket, loseFeed, type Market } from './market.ts'
 import * as store from './matching-store.ts'
 import { createMetrics, type MatchingMetrics } from './metrics.ts'
 import { nextUpdate } from './publish-books.ts'
 import { Care, type CommandPayload } from './care.ts'
+import { Owners } from './owners.ts'
 import { saveLive } from './save-live.ts'
 import { refusalOf, shortfallOf } from './replacement.ts'
 import { emptySettlement, type FeedPlace, type Settlement } from './batch-changes.ts'
 import { reserve } from './holds.ts'
 import { announce, endOrder, settleEvents } from './settlement.ts'
 import { restoreMarkets } from './recovery.ts'
+import { Snapshots } from './snapshots.ts'
+import { FeedWants } from './feed-wants.ts'
+import { FullHashes } from './full-hashes.ts'
 import type { Tracked } from './tracked.ts'
 
 /** Batches closer together than this cost more CPU and win nobody anything. */
@@ -29,9 +32,14 @@ const paceMs = 20
 const crowd = 64
 const commitAttemptsMax = 5
 const retryMs = 50
-const wantedEveryMs = 500
 
 type Extent = Pick<store.BatchHead, 'lastCommand' | 'at'> & { readonly kind: 'batch' | 'rebuild' } // rows and events say the same `at`
+/** What of a batch is written beside its settlement. */
+interface Written {
+  readonly kind: 'batch' | 'rebuild'
+  readonly live: readonly Statement[]
+  readonly fullHash: string | null
+}
 /**
  * The single writer of one shard: merges commands with the feed in order of arrival, applies them, commits each batch in one transaction,
  * then tells the readers. Nothing of an uncommitted batch leaves it.
@@ -45,7 +53,7 @@ export class Shard {
   #markets = new Map<string, Market>()
   #memory = createBookMemory()
   #care: Care
-  #owners = new Map<string, number>()
+  #owners = new Owners()
   #inputs: Input[] = []
   #entries: unknown[] = []
   #epoch = 0n
@@ -58,14 +66,18 @@ export class Shard {
   #saveDue = false
   #working: Promise<void> | undefined
   #stopped = false
-  #wantedAt = new Map<string, number>()
+  readonly #wants: FeedWants
+  readonly #snapshots: Snapshots
+  readonly #hashes = new FullHashes()
 
   constructor(context: Context<MatchingManifest>, number: number, instruments: ReadonlyMap<string, Instrument>) {
     this.#context = context
     this.#number = number
     this.#connection = context.connection('settlement')
+    this.#snapshots = new Snapshots(context, number)
+    this.#wants = new FeedWants(context, symbol => this.#markets.get(symbol)?.position)
     this.#instruments = instruments
-    this.#care = new Care(account => this.#ownerOf(account))
+    this.#care = new Care(account => this.#owners.of(account))
     this.#metrics = createMetrics(context.metrics, () => this.#inputs.length)
   }
 
@@ -80,11 +92,11 @@ export class Shard {
     this.#epoch = row.epoch
     this.#lastCommand = Number(row.last_command)
     this.#lastTrade = Number(row.last_trade)
-    this.#owners = new Map()
+    this.#owners = new Owners()
     const restored = restoreMarkets(places, lists, row.positions, {
       instruments: this.#instruments,
       firstSeq: Number(row.epoch) * 2 ** 32,
-      ownerOf: account => this.#ownerOf(account),
+      ownerOf: account => this.#owners.of(account),
     })
     const halted = [...this.#markets].filter(([, market]) => market.halted).map(([symbol]) => symbol)
     this.#markets = restored.markets
@@ -94,8 +106,8 @@ export class Shard {
     this.#entries = places.map(place => ['order', place.order_id, String(place.ahead), place.extra])
     for (const symbol of halted) this.#marketOf(symbol)!.halted = true
     await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
-    this.#wantedAt.clear()
-    for (const symbol of this.#markets.keys()) this.#want(symbol)
+    this.#wants.clear()
+    for (const symbol of this.#markets.keys()) this.#wants.ask(symbol)
     return this.#lastCommand
   }
 
@@ -125,24 +137,18 @@ export class Shard {
       this.#inputs.push({ kind: 'state', symbol, state })
       this.#kick()
     }
-    if (!market.synced) this.#want(symbol)
+    if (!market.synced) this.#wants.ask(symbol)
   }
   /** Queue fronts and positions are due to be saved with the next batch. */
   saveFronts(): void {
     this.#saveDue = true
-    for (const [symbol, { synced }] of this.#markets) if (!synced) this.#want(symbol) // a request may have been lost
+    for (const [symbol, { synced }] of this.#markets) if (!synced) this.#wants.ask(symbol) // a request may have been lost
     this.#kick()
-  }
-  bookHash(): string {
-    const text = [...this.#markets]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([symbol, { book }]) => `${symbol}\n${book.describeOrders()}`)
-      .join('')
-    return createHash('sha256').update(text).digest('hex')
   }
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#working
+    await this.#snapshots.stop()
   }
 
   #kick(): void {
@@ -240,7 +246,7 @@ export class Shard {
     if (market.position !== undefined && market.position.source !== batch.source) this.#expireAll(market, settlement, at)
     const result = applyFrames(market, batch, events => this.#settle(settlement, events, market, at, null))
     this.#entries.push(...result.notes)
-    if (result.wanted) this.#want(batch.symbol)
+    if (result.wanted) this.#wants.ask(batch.symbol)
   }
 
   /** Another market is another price: what rested or waited on the old one ends. */
@@ -264,6 +270,7 @@ export class Shard {
 
   #settle(settlement: Settlement, events: readonly BookEvent[], market: Market, at: number, command: number | null): void {
     if (events.length === 0) return
+    this.#hashes.count(events.length)
     const place: FeedPlace = { session: market.position?.session ?? 0, frame: market.position?.n ?? 0, at: market.position?.t || at }
     settleEvents(settlement, events, {
       shard: this.#number,
@@ -292,10 +299,11 @@ export class Shard {
       traceId: this.#context.ids.uuid().replaceAll('-', ''),
     }
     const live = saveLive(settlement, { shard: this.#number, markets: this.#markets, care: this.#care, withFronts: this.#saveDue })
+    const written = { kind, live, fullHash: kind === 'batch' ? this.#hashes.takeIfDue(this.#markets, this.#care.byNumber.size) : null }
     this.#saveDue = false
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#write(head, settlement, live, kind)
+        await this.#write(head, settlement, written)
         break
       } catch (error) {
         if (await this.#isCommitted(head, error, attempt)) break
@@ -308,19 +316,20 @@ export class Shard {
     this.#lastCommand = lastCommand
     this.#entries = []
     for (const id of settlement.ended) this.#care.forget(id)
+    this.#snapshots.takeIfDue(head, this.#markets, this.#care)
     if (settlement.events.length > 0) this.#context.wake('trading', `orders.${this.#number}`)
     if (settlement.trades.length > 0) this.#context.wake('matching', `trades.${this.#number}`)
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
   }
 
-  async #write(head: store.BatchHead, settlement: Settlement, live: readonly Statement[], kind: 'batch' | 'rebuild'): Promise<void> {
-    const bookHash = kind === 'rebuild' ? this.bookHash() : null
+  async #write(head: store.BatchHead, settlement: Settlement, { kind, live, fullHash }: Written): Promise<void> {
+    const rebuilt = kind === 'rebuild' ? bookHash(this.#markets) : null
     await this.#connection.batch([
       store.moveShard(head),
       ...live, // ours alone: before the first lock on a balance
       ...store.settle(head, settlement),
       ...store.saveTrades(head, settlement),
-      store.saveAudit(head, { kind, trades: settlement.trades.length, bookHash }),
+      store.saveAudit(head, { kind, trades: settlement.trades.length, bookHash: rebuilt, fullHash }),
       ...store.announceTrades(head, settlement),
     ])
   }
@@ -376,11 +385,6 @@ export class Shard {
     }
   }
 
-  #ownerOf(account: string): number {
-    const owner = this.#owners.get(account) ?? this.#owners.size + 1
-    this.#owners.set(account, owner)
-    return owner
-  }
   #marketOf(symbol: string): Market | undefined {
     const known = this.#markets.get(symbol)
     if (known !== undefined) return known
@@ -389,12 +393,5 @@ export class Shard {
     const market = createMarket(instrument, { position: undefined, firstSeq: Number(this.#epoch) * 2 ** 32, memory: this.#memory })
     this.#markets.set(symbol, market)
     return market
-  }
-  #want(symbol: string): void {
-    const now = this.#context.clock.monotonic()
-    if (now - (this.#wantedAt.get(symbol) ?? -wantedEveryMs) < wantedEveryMs) return
-    this.#wantedAt.set(symbol, now)
-    const position = this.#markets.get(symbol)?.position
-    this.#context.publish(feedWanted, { symbol, session: position?.session ?? 0, at_least: position === undefined ? 0 : position.n + 1 })
   }
 }
