@@ -55,6 +55,7 @@ export class Lists {
   readonly #byNumber = new Map<number, List>()
   readonly #starting: Starting[] = []
   #looked = 0
+  #members = 0
 
   constructor(orders: LiveOrders, events: EventLog, start: StartLeg) {
     this.#orders = orders
@@ -63,7 +64,7 @@ export class Lists {
   }
 
   get isEmpty(): boolean {
-    return this.#byMember.size === 0
+    return this.#members === 0
   }
 
   has(order: number): boolean {
@@ -99,9 +100,22 @@ export class Lists {
 
   /** Looks at each event from `from` on, and at those that this makes, in order. */
   follow(from: number): void {
-    if (this.isEmpty) return
+    if (this.isEmpty || !this.#concerns(from)) return
     this.#looked = from - 1
     this.#workOff()
+  }
+
+  /** Whether an event from `from` on may be about a member. */
+  #concerns(from: number): boolean {
+    const { f, i, count } = this.#events
+    for (let record = from; record < count; record += 1) {
+      const d = record * EVENT_F
+      const kind = i[record * EVENT_I + E_KIND]
+      if (kind !== KIND_ENDED && kind !== KIND_FILL) continue
+      if (this.#marks[f[d + E_ORDER]! & (MARKS - 1)] !== 0) return true
+      if (kind === KIND_FILL && this.#marks[f[d + E_MAKER]! & (MARKS - 1)] !== 0) return true
+    }
+    return false
   }
 
   /** A leg was triggered: its sibling ends before it works, and nothing more is bought that it could meet. */
@@ -139,6 +153,7 @@ export class Lists {
 
   #join(list: List, order: number): void {
     if (this.#marks === NOBODY) this.#marks = new Uint16Array(MARKS)
+    if (!this.#byMember.has(order)) this.#members += 1
     this.#byMember.set(order, list)
     this.#marks[order & (MARKS - 1)]! += 1
   }
@@ -263,7 +278,10 @@ export class Lists {
   }
 
   #leave(list: List, order: number): void {
-    if (this.#byMember.delete(order)) this.#marks[order & (MARKS - 1)]! -= 1
+    if (this.#byMember.delete(order)) {
+      this.#members -= 1
+      this.#marks[order & (MARKS - 1)]! -= 1
+    }
     const isLeft = (list.working === 0 || list.working === order) && list.legs.every(leg => leg === order)
     if (isLeft) this.#byNumber.delete(list.command.list)
   }
