@@ -77,7 +77,7 @@ export async function cpuByConnection(client: pg.Client): Promise<Map<string, nu
 }
 
 /** The postmaster of the data folder and its children. */
-function postgresPids(dataDir: string): number[] {
+export function postgresPids(dataDir: string): number[] {
   const postmaster = Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n', 1)[0])
   return readdirSync('/proc')
     .map(Number)

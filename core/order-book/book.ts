@@ -6,7 +6,7 @@ import * as cells from './cells.ts'
 import { CommandLog } from './command-log.ts'
 import { writeOrder } from './order-records.ts'
 import * as commands from './command-log.ts'
-import { describeHouse, describeOrders, describeQueue } from './describe.ts'
+import { describeHouse, describeQueue, describeResting, describeWaiting } from './describe.ts'
 import { EventLog } from './event-log.ts'
 import { MergedBook } from './merged-book.ts'
 import { OrderIndex } from './order-index.ts'
@@ -17,7 +17,7 @@ import { loadBook, saveBook } from './snapshot.ts'
 import type { Book, BookChanges, BookCommand, BookEvent, LiveList, LiveOrder, NewOrder } from './types.ts'
 import { PENDING } from './waiting.ts'
 
-const { AHEAD, COLD, EXPIRES, F, I, IS_BUY, LEAVES, LEFT, NEXT, NUMBER, OWNER, PRICE, PRIORITY, TOTAL, USERS, VISIBLE } = cells
+const { AHEAD, COLD, EXPIRES, F, I, IS_BUY, LEAVES, LEFT, NEXT, NUMBER, OWNER, PREVIOUS, PRICE, PRIORITY, TOTAL, USERS, VISIBLE } = cells
 const { C_FLAGS, C_OWNER, C_PRICE, COMMAND_I, FLAG_SELL } = commands
 
 /** Memory for the books of a shard. Books that share it are used by one thread, and no two of them have orders of one number. */
@@ -50,6 +50,12 @@ export interface BookParts {
 export interface EngineBook extends Book {
   /** All it holds between two commands, in a versioned layout (snapshot.ts). The same state gives the same bytes. */
   snapshot(): Uint8Array
+  /** Puts a stored order back that rests, shows all it has and has no end in time. */
+  restorePlain(state: LiveOrder): void
+  /** A list with a live member by its number. */
+  findList(list: number): LiveList | undefined
+  /** Orders that frames move without an event: those behind house quantity, and those that track an extreme. */
+  fronts(): Iterable<LiveOrder>
 }
 
 /** The book for those who speak in objects: writes their commands as records and reads the events back. */
@@ -100,11 +106,29 @@ class ObjectBook implements EngineBook {
     for (const side of [this.#book.ladder.bids, this.#book.ladder.asks])
       for (let level = side.best; level !== 0; level = side.worse(i[level * I + PRICE]!))
         for (let cell = i[level * I + NEXT]!; cell !== level; cell = i[cell * I + NEXT]!) yield this.#resting(cell)
+    yield* this.#waitingOrders()
+  }
+
+  *#waitingOrders(): Generator<LiveOrder> {
     for (const order of this.#book.waiting.numbers()) yield this.#waiting(this.#book.waiting.find(order))
+  }
+
+  *fronts(): Generator<LiveOrder> {
+    const { f, i } = this.#memory.cells
+    for (const side of [this.#book.ladder.bids, this.#book.ladder.asks])
+      for (let level = side.best; level !== 0; level = side.worse(i[level * I + PRICE]!))
+        // Places never decrease along a level: from its end until one has nothing ahead.
+        for (let cell = i[level * I + PREVIOUS]!; cell !== level && f[cell * F + AHEAD]! > 0; cell = i[cell * I + PREVIOUS]!)
+          yield this.#resting(cell)
+    for (const slot of this.#book.waiting.tracking()) yield this.#waiting(slot)
   }
 
   liveLists(): Iterable<LiveList> {
     return this.#book.lists.live()
+  }
+
+  findList(list: number): LiveList | undefined {
+    return this.#book.lists.find(list)
   }
 
   find(order: number): LiveOrder | undefined {
@@ -124,6 +148,10 @@ class ObjectBook implements EngineBook {
     this.#book.orders.date(state.order, state.expiresAt)
   }
 
+  restorePlain(state: LiveOrder): void {
+    this.#book.ladder.restore(state, 0)
+  }
+
   restoreList(list: LiveList): void {
     this.#book.lists.restore(list)
   }
@@ -141,7 +169,9 @@ class ObjectBook implements EngineBook {
   }
 
   describeOrders(): string {
-    return describeOrders(this.liveOrders(), this.liveLists())
+    const { bids, asks } = this.#book.ladder
+    const waiting = describeWaiting(this.#waitingOrders(), this.liveLists())
+    return describeResting(this.#memory, bids) + describeResting(this.#memory, asks) + waiting
   }
 
   describeAll(): string {

@@ -1,14 +1,22 @@
-import { COLD, F, FRAME, HAS_HOUSE, I, LEFT, PRICE, PRINTED, SESSION, SHOWN } from './cells.ts'
+import { COLD, F, FRAME, HAS_HOUSE, I, LEAVES, LEFT, NEXT, NUMBER, PRICE, PRINTED, SESSION, SHOWN, VISIBLE } from './cells.ts'
 import type { BookMemory, BookSide } from './side.ts'
 import type { LiveList, LiveOrder } from './types.ts'
 
-/** Canonical text of orders and lists (README, canonical text). */
-export function describeOrders(orders: Iterable<LiveOrder>, lists: Iterable<LiveList>): string {
+/** Canonical text of a side's resting orders (README, canonical text). */
+export function describeResting({ cells }: BookMemory, side: BookSide): string {
+  const { f, i } = cells
   let text = ''
-  for (const { state, side, price, order, leaves, visible, extreme } of orders) {
-    if (state === 'resting') text += `${side} ${price} ${order} ${leaves} ${visible}\n`
-    else text += state === 'armed' ? `armed ${order} ${leaves} ${extreme}\n` : `pending ${order}\n`
-  }
+  for (let level = side.best; level !== 0; level = side.worse(i[level * I + PRICE]!))
+    for (let cell = i[level * I + NEXT]!; cell !== level; cell = i[cell * I + NEXT]!)
+      text += `${side.side} ${i[cell * I + PRICE]!} ${f[cell * F + NUMBER]!} ${f[cell * F + LEAVES]!} ${f[cell * F + VISIBLE]!}\n`
+  return text
+}
+
+/** Canonical text of waiting orders and of lists. */
+export function describeWaiting(orders: Iterable<LiveOrder>, lists: Iterable<LiveList>): string {
+  let text = ''
+  for (const { state, order, leaves, extreme } of orders)
+    text += state === 'armed' ? `armed ${order} ${leaves} ${extreme}\n` : `pending ${order}\n`
   for (const { command, working, legs, quantity, started, entered, enteredPpm, exited } of lists)
     text += `list ${command.list} ${working} ${legs.join(',')} ${quantity} ${started ? 1 : 0} ${entered} ${enteredPpm} ${exited}\n`
   return text

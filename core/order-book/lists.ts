@@ -94,8 +94,12 @@ export class Lists {
 
   *live(): Generator<LiveList> {
     const lists = [...this.#byNumber.values()].sort((a, b) => a.command.list - b.command.list)
-    for (const { command, working, legs, quantity, started, entered, enteredPpm, exited } of lists)
-      yield { command, working, legs: [...legs], quantity, started, entered, enteredPpm, exited }
+    for (const list of lists) yield liveList(list)
+  }
+
+  find(number: number): LiveList | undefined {
+    const list = this.#byNumber.get(number)
+    return list === undefined ? undefined : liveList(list)
   }
 
   /** Looks at each event from `from` on, and at those that this makes, in order. */
@@ -311,6 +315,10 @@ function roundingOf(lots: number, { keepPpm, lotUnits }: Pick<PlaceList, 'keepPp
   const units = (lots * (lotUnits % MILLION)) % MILLION
   const rest = (units * (MILLION - keepPpm)) % MILLION
   return rest === 0 ? 0 : Math.ceil((MILLION - rest) / lotUnits)
+}
+
+function liveList({ command, working, legs, quantity, started, entered, enteredPpm, exited }: List): LiveList {
+  return { command, working, legs: [...legs], quantity, started, entered, enteredPpm, exited }
 }
 
 function allowed(list: List): number {

@@ -63,6 +63,11 @@ export class WaitingOrders {
     return numbers.sort((a, b) => a - b)
   }
 
+  /** The slots of the trailing ones that track an extreme. */
+  *tracking(): Generator<number> {
+    for (const slot of this.#trailing) if (this.#state[slot] === TRAILING) yield slot
+  }
+
   order(slot: number): number {
     return this.log.f[slot * COMMAND_F + C_ORDER]!
   }

@@ -2,6 +2,7 @@ import type { AmendCommand, CancelCommand, PlacedOrder } from '#contracts/topics
 import { assert } from '#core/assert'
 import type { BookCommand, NewOrder } from '#core/order-book'
 import { type Instrument, toLots } from '#core/orders'
+import type { StoredOrders } from './stored-orders.ts'
 import { toCommand, track, type Tracked, units } from './tracked.ts'
 import { joinList, toListCommand, type TrackedList } from './tracked-list.ts'
 
@@ -10,22 +11,48 @@ export type CommandPayload = PlacedOrder | CancelCommand | AmendCommand
 
 /** The orders an engine has in its care, and what their commands mean to a book. */
 export class Care {
-  readonly byNumber = new Map<number, Tracked>()
-  readonly byId = new Map<string, Tracked>()
   /** Lists with a live member, by id. */
   readonly lists = new Map<string, TrackedList>()
+  readonly #byNumber = new Map<number, Tracked>()
+  readonly #byId = new Map<string, Tracked>()
   /** Orders of a list whose last one has not come. */
   readonly #gathering = new Map<string, Tracked[]>()
   readonly #ownerOf: (account: string) => number
+  /** Orders nobody has asked for since the start. */
+  readonly #stored: StoredOrders | undefined
 
-  constructor(ownerOf: (account: string) => number) {
+  constructor(ownerOf: (account: string) => number, stored?: StoredOrders) {
     this.#ownerOf = ownerOf
+    this.#stored = stored
+  }
+
+  /** Orders in care. */
+  get size(): number {
+    return this.#byNumber.size + (this.#stored?.size ?? 0)
+  }
+
+  has(number: number): boolean {
+    return this.#byNumber.has(number) || this.#stored?.has(number) === true
   }
 
   find(number: number): Tracked {
-    const order = this.byNumber.get(number)
+    const order = this.#byNumber.get(number) ?? this.#load(number)
     assert(order !== undefined, 'the book knows only orders in our care')
     return order
+  }
+
+  /** An order by its id, undefined where it is not in our care. */
+  byId(id: string): Tracked | undefined {
+    const order = this.#byId.get(id)
+    if (order !== undefined) return order
+    const number = this.#stored?.numberOf(id)
+    return number === undefined ? undefined : this.#load(number)
+  }
+
+  #load(number: number): Tracked | undefined {
+    const stored = this.#stored?.take(number)
+    if (stored !== undefined) this.keep(stored.order)
+    return stored?.order
   }
 
   /** Takes an accepted order into care. Returns the orders that are complete now: itself, its whole list, or nobody yet. */
@@ -43,26 +70,19 @@ export class Care {
   }
 
   keep(order: Tracked): void {
-    this.byNumber.set(order.number, order)
-    this.byId.set(order.placed.order_id, order)
+    this.#byNumber.set(order.number, order)
+    this.#byId.set(order.placed.order_id, order)
   }
 
   forget(id: string): void {
-    const order = this.byId.get(id)
+    const order = this.byId(id)
     if (order === undefined) return
-    this.byId.delete(id)
-    this.byNumber.delete(order.number)
+    this.#byId.delete(id)
+    this.#byNumber.delete(order.number)
     const { list } = order
     if (list === undefined) return
-    const isLive = [list.working, ...list.legs].some(member => member !== undefined && this.byNumber.has(member.number))
+    const isLive = [list.working, ...list.legs].some(member => member !== undefined && this.#byNumber.has(member.number))
     if (!isLive) this.lists.delete(list.id)
-  }
-
-  /** The accounts with a live order, and the numbers the books know them by. */
-  owners(): readonly (readonly [account: string, owner: number])[] {
-    const accounts = new Set<string>()
-    for (const { placed } of this.byNumber.values()) accounts.add(placed.account_id)
-    return [...accounts].map(account => [account, this.#ownerOf(account)] as const)
   }
 
   /** What orders that came together are to a book. */
@@ -73,12 +93,12 @@ export class Care {
     const { replaces } = first.placed
     const next = this.#toOrder(first)
     if (replaces === undefined) return next
-    return { kind: 'replace', order: this.byId.get(replaces.order_id)?.number ?? 0, mode: replaces.mode, next }
+    return { kind: 'replace', order: this.byId(replaces.order_id)?.number ?? 0, mode: replaces.mode, next }
   }
 
   /** What a cancel or an amend is to a book; undefined where the order is not in our care or somebody else's. */
   toChange(payload: CancelCommand | AmendCommand): BookCommand | undefined {
-    const order = this.byId.get(payload.order_id)
+    const order = this.byId(payload.order_id)
     if (order === undefined || order.placed.account_id !== payload.account_id) return undefined
     if (!('quantity' in payload)) return { kind: 'cancel', order: order.number }
     const { instrument } = order

@@ -20,7 +20,9 @@ export function writeExtra(order: Tracked, live: LiveOrder): string | null {
   const { instrument, placed } = order
   const extra: Extra = {
     ...(live.state === 'resting' ? {} : { state: live.state }),
-    ...(live.state !== 'resting' || live.visible === live.leaves ? {} : { visible: String(fromLots(instrument, live.visible)) }),
+    ...(live.state !== 'resting' || (live.visible === live.leaves && placed.display_quantity === undefined)
+      ? {}
+      : { visible: String(fromLots(instrument, live.visible)) }),
     ...(isAmended(order) ? { quantity: String(order.quantity) } : {}),
     ...(order.preventedQuantity === 0n ? {} : { prevented: String(order.preventedQuantity) }),
     ...(placed.peg === undefined || order.price === undefined ? {} : { price: String(order.price) }),

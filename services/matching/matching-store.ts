@@ -25,21 +25,6 @@ export interface ShardRow {
   readonly last_batch: bigint
   readonly positions: Readonly<Record<string, Position>>
 }
-export interface LiveOrderRow {
-  readonly order_id: string
-  readonly number: bigint
-  readonly symbol: string
-  readonly price: bigint
-  readonly leaves: bigint
-  readonly ahead: bigint
-  readonly priority: bigint
-  readonly hold_remaining: bigint
-  readonly filled_quantity: bigint
-  readonly filled_quote: bigint
-  readonly fee: bigint
-  readonly placed: string
-  readonly extra: string | null
-}
 export interface LiveListRow {
   readonly symbol: string
   readonly body: string
@@ -69,8 +54,15 @@ export async function takeShard(tx: Sql, shard: number): Promise<ShardRow> {
 export function readShard(shard: number): Statement {
   return sql`select epoch, last_command, last_trade, last_batch, positions from matching.shards where shard = ${shard}`
 }
-export function liveOrders(shard: number): Statement {
-  return sql`select order_id, number, symbol, price, leaves, ahead, priority, hold_remaining, filled_quantity, filled_quote, fee, placed, extra from matching.live_orders where shard = ${shard} order by priority`
+/** How long the table is, in blocks. */
+export const liveOrderBlocks: Statement = {
+  text: `select (pg_relation_size('matching.live_orders') / current_setting('block_size')::int)::int as blocks`,
+  values: [],
+}
+/** Orders in the blocks from `from` up to `to`, each as a line (stored-order.ts), in no order. */
+export function liveOrderLines(shard: number, from: number, to: number): Statement {
+  return sql`select string_agg(concat_ws(chr(9), number, priority, price, leaves, ahead, filled_quantity, side, symbol, hold_remaining, filled_quote, fee, coalesce(extra, ''), placed), chr(10)) as lines
+    from matching.live_orders where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid and shard = ${shard}`
 }
 
 export function liveLists(shard: number): Statement {

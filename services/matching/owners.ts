@@ -11,6 +11,11 @@ export class Owners {
     return this.#last
   }
 
+  /** Everybody who has a number. */
+  entries(): Iterable<readonly [account: string, owner: number]> {
+    return this.#numbers.entries()
+  }
+
   /** Gives back a number the account had before. */
   set(account: string, owner: number): void {
     this.#numbers.set(account, owner)

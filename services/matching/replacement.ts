@@ -15,7 +15,7 @@ export function shortfallOf(next: Tracked): bigint {
  */
 export function refusalOf([next]: readonly Tracked[], care: Care): 'INSUFFICIENT_HOLD' | null {
   if (next?.placed.replaces === undefined) return null
-  const old = care.byId.get(next.placed.replaces.order_id)
+  const old = care.byId(next.placed.replaces.order_id)
   const missing = shortfallOf(next)
   const left =
     old === undefined || old.list !== undefined || old.placed.account_id !== next.placed.account_id ? 0n : old.hold.state.remaining

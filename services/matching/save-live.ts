@@ -3,6 +3,7 @@ import { fromLots } from '#core/orders'
 import type { Statement } from '#platform/service'
 import type { Settlement } from './batch-changes.ts'
 import type { Care } from './care.ts'
+import type { Fronts } from './fronts.ts'
 import { writeExtra } from './live-extra.ts'
 import type { Market } from './market.ts'
 import * as store from './matching-store.ts'
@@ -13,6 +14,7 @@ export interface LiveParts {
   readonly shard: number
   readonly markets: ReadonlyMap<string, Market>
   readonly care: Care
+  readonly fronts: Fronts
   /** Whether queue fronts and extremes of all orders are due, not only what the batch touched. */
   readonly withFronts: boolean
 }
@@ -22,26 +24,24 @@ export function saveLive(settlement: Settlement, parts: LiveParts): Statement[] 
   const { touched, ended } = settlement
   const places = [...touched.values()].filter(order => !ended.has(order.placed.order_id)).map(order => placeOf(order, parts))
   return [
-    ...(parts.withFronts ? [allFronts(parts)] : []),
+    ...(parts.withFronts ? movedFronts(parts) : []),
     ...store.saveLiveOrders(parts.shard, places, [...ended]),
     ...saveLists(settlement, parts),
   ]
 }
 
 /** Fronts of frames that were not committed would be worn down twice by a rebuild: they are saved with a batch or not at all. */
-function allFronts({ markets, care }: LiveParts): Statement {
+function movedFronts({ markets, care, fronts }: LiveParts): Statement[] {
   const ids: string[] = []
   const aheads: bigint[] = []
   const extras: (string | null)[] = []
-  for (const { book, instrument } of markets.values()) {
-    for (const live of book.liveOrders()) {
-      const order = care.find(live.order)
-      ids.push(order.placed.order_id)
-      aheads.push(fromLots(instrument, live.ahead))
-      extras.push(writeExtra(order, live))
-    }
+  for (const { market, live } of fronts.moved(markets)) {
+    const order = care.find(live.order)
+    ids.push(order.placed.order_id)
+    aheads.push(fromLots(market.instrument, live.ahead))
+    extras.push(writeExtra(order, live))
   }
-  return store.saveFronts(ids, aheads, extras)
+  return ids.length === 0 ? [] : [store.saveFronts(ids, aheads, extras)]
 }
 
 function saveLists({ lists, ended }: Settlement, { shard, markets }: LiveParts): Statement[] {
@@ -50,16 +50,17 @@ function saveLists({ lists, ended }: Settlement, { shard, markets }: LiveParts):
   for (const list of lists) {
     const members = list.working === undefined ? list.legs : [list.working, ...list.legs]
     const { symbol } = members[0]!.placed
-    const live = [...markets.get(symbol)!.book.liveLists()].find(({ command }) => command.list === list.number)
+    const live = markets.get(symbol)!.book.findList(list.number)
     if (live === undefined || members.every(({ placed }) => ended.has(placed.order_id))) over.push(list.id)
     else places.push({ id: list.id, symbol, body: JSON.stringify(storeList(list, live)) })
   }
   return store.saveLiveLists(shard, places, over)
 }
 
-function placeOf(order: Tracked, { markets }: LiveParts): store.LivePlace {
+function placeOf(order: Tracked, { markets, fronts }: LiveParts): store.LivePlace {
   const live = markets.get(order.placed.symbol)!.book.find(order.number)
   assert(live !== undefined, 'an order that has not ended rests or waits')
+  fronts.note(order.placed.symbol, live)
   return {
     order,
     leaves: fromLots(order.instrument, live.leaves),

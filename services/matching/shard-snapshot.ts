@@ -17,7 +17,7 @@ export interface SavedMarket {
 /** All books of a shard as one committed batch left them. */
 export interface ShardSnapshot {
   readonly markets: readonly SavedMarket[]
-  /** Numbers of the accounts with a live order, as the books know them. */
+  /** Accounts and the numbers the books know them by. */
   readonly owners: readonly (readonly [account: string, owner: number])[]
 }
 

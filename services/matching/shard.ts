@@ -5,8 +5,9 @@ import type { AmendCommand, CancelCommand, PlacedOrder } from '#contracts/topics
 import { assert } from '#core/assert'
 import { type BookEvent, createBookMemory } from '#core/order-book'
 import type { Instrument } from '#core/orders'
-import type { Connection, Context, Statement } from '#platform/service'
+import type { Connection, Context } from '#platform/service'
 import { isConnectionLost, isRetryable } from '#platform/sql'
+import { batchStatements } from './batch-statements.ts'
 import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
 import { applyFrames, bookHash, createMarket, loseFeed, type Market } from './market.ts'
@@ -20,9 +21,10 @@ import { refusalOf, shortfallOf } from './replacement.ts'
 import { emptySettlement, type FeedPlace, type Settlement } from './batch-changes.ts'
 import { reserve } from './holds.ts'
 import { announce, endOrder, settleEvents } from './settlement.ts'
-import { restoreMarkets } from './recovery.ts'
+import { readCommitted, restoreMarkets } from './recovery.ts'
 import { Snapshots } from './snapshots.ts'
 import { FeedWants } from './feed-wants.ts'
+import { Fronts } from './fronts.ts'
 import { FullHashes } from './full-hashes.ts'
 import type { Tracked } from './tracked.ts'
 
@@ -34,12 +36,6 @@ const commitAttemptsMax = 5
 const retryMs = 50
 
 type Extent = Pick<store.BatchHead, 'lastCommand' | 'at'> & { readonly kind: 'batch' | 'rebuild' } // rows and events say the same `at`
-/** What of a batch is written beside its settlement. */
-interface Written {
-  readonly kind: 'batch' | 'rebuild'
-  readonly live: readonly Statement[]
-  readonly fullHash: string | null
-}
 /**
  * The single writer of one shard: merges commands with the feed in order of arrival, applies them, commits each batch in one transaction,
  * then tells the readers. Nothing of an uncommitted batch leaves it.
@@ -54,6 +50,7 @@ export class Shard {
   #memory = createBookMemory()
   #care: Care
   #owners = new Owners()
+  #fronts = new Fronts()
   #inputs: Input[] = []
   #entries: unknown[] = []
   #epoch = 0n
@@ -83,17 +80,13 @@ export class Shard {
 
   /** Takes the shard and rebuilds its books from what was committed: the ordinary start path. Returns the last applied command. */
   async open(): Promise<number> {
-    const { row, places, lists, batchNo } = await this.#context.write(async tx => {
-      const taken = await store.takeShard(tx, this.#number)
-      const orders = await tx.query<store.LiveOrderRow>(store.liveOrders(this.#number))
-      const lists = await tx.query<store.LiveListRow>(store.liveLists(this.#number))
-      return { row: taken, places: orders, lists, batchNo: Number(taken.last_batch) + 1 }
-    })
+    const row = await this.#context.write(tx => store.takeShard(tx, this.#number))
+    const stored = await readCommitted(this.#context.sql, row, { shard: this.#number, instruments: this.#instruments })
     this.#epoch = row.epoch
     this.#lastCommand = Number(row.last_command)
     this.#lastTrade = Number(row.last_trade)
     this.#owners = new Owners()
-    const restored = restoreMarkets(places, lists, row.positions, {
+    const restored = restoreMarkets(stored, {
       instruments: this.#instruments,
       firstSeq: Number(row.epoch) * 2 ** 32,
       ownerOf: account => this.#owners.of(account),
@@ -102,8 +95,9 @@ export class Shard {
     this.#markets = restored.markets
     this.#memory = restored.memory
     this.#care = restored.care
-    this.#lastBatch = batchNo - 1
-    this.#entries = places.map(place => ['order', place.order_id, String(place.ahead), place.extra])
+    this.#fronts = restored.fronts
+    this.#lastBatch = Number(row.last_batch)
+    this.#entries = restored.entries
     for (const symbol of halted) this.#marketOf(symbol)!.halted = true
     await this.#commit(emptySettlement(), { lastCommand: this.#lastCommand, kind: 'rebuild', at: this.#context.clock.now() })
     this.#wants.clear()
@@ -298,12 +292,17 @@ export class Shard {
       at,
       traceId: this.#context.ids.uuid().replaceAll('-', ''),
     }
-    const live = saveLive(settlement, { shard: this.#number, markets: this.#markets, care: this.#care, withFronts: this.#saveDue })
-    const written = { kind, live, fullHash: kind === 'batch' ? this.#hashes.takeIfDue(this.#markets, this.#care.byNumber.size) : null }
+    const parts = { shard: this.#number, markets: this.#markets, care: this.#care, fronts: this.#fronts, withFronts: this.#saveDue }
+    const statements = batchStatements(head, settlement, {
+      live: saveLive(settlement, parts),
+      kind,
+      bookHash: kind === 'rebuild' ? bookHash(this.#markets) : null,
+      fullHash: kind === 'batch' ? this.#hashes.takeIfDue(this.#markets, this.#care.size) : null,
+    })
     this.#saveDue = false
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#write(head, settlement, written)
+        await this.#connection.batch(statements)
         break
       } catch (error) {
         if (await this.#isCommitted(head, error, attempt)) break
@@ -316,22 +315,10 @@ export class Shard {
     this.#lastCommand = lastCommand
     this.#entries = []
     for (const id of settlement.ended) this.#care.forget(id)
-    this.#snapshots.takeIfDue(head, this.#markets, this.#care)
+    this.#snapshots.takeIfDue(head, this.#markets, this.#owners)
     if (settlement.events.length > 0) this.#context.wake('trading', `orders.${this.#number}`)
     if (settlement.trades.length > 0) this.#context.wake('matching', `trades.${this.#number}`)
     if (settlement.lines.length > 0) this.#context.wake('wallet', `wallet.${this.#number}`)
-  }
-
-  async #write(head: store.BatchHead, settlement: Settlement, { kind, live, fullHash }: Written): Promise<void> {
-    const rebuilt = kind === 'rebuild' ? bookHash(this.#markets) : null
-    await this.#connection.batch([
-      store.moveShard(head),
-      ...live, // ours alone: before the first lock on a balance
-      ...store.settle(head, settlement),
-      ...store.saveTrades(head, settlement),
-      store.saveAudit(head, { kind, trades: settlement.trades.length, bookHash: rebuilt, fullHash }),
-      ...store.announceTrades(head, settlement),
-    ])
   }
 
   /** A failed commit first reads the shard: done, to be repeated as it is, taken over by another engine, or wrong in its data. */

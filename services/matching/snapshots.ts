@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Counter, Histogram } from 'prom-client'
 import type { Context } from '#platform/service'
-import type { Care } from './care.ts'
 import type { MatchingManifest } from './manifest.ts'
 import type { Market } from './market.ts'
 import * as store from './matching-store.ts'
+import type { Owners } from './owners.ts'
 import { saveShard } from './shard-snapshot.ts'
 
 /** The newest so many are kept: at the usual pace a night. */
@@ -50,11 +50,11 @@ export class Snapshots {
   }
 
   /** Takes one if it is time and none is being stored. Called right after a commit, before anything else is applied. */
-  takeIfDue(batch: Batch, markets: ReadonlyMap<string, Market>, care: Care): void {
+  takeIfDue(batch: Batch, markets: ReadonlyMap<string, Market>, owners: Owners): void {
     const now = this.#context.clock.monotonic()
     if (this.#storing !== undefined || now - this.#takenAt < this.#everyMs) return
     this.#takenAt = now
-    const bytes = saveShard(markets, care.owners())
+    const bytes = saveShard(markets, [...owners.entries()])
     this.#pause.observe((this.#context.clock.monotonic() - now) / 1000)
     this.#storing = this.#store(batch, bytes)
       .then(() => this.#taken.inc())
