@@ -88,12 +88,13 @@ export class MergedBook {
   }
 
   place(log: CommandLog, record: number): void {
+    if (this.#restAtOnce(log, record)) return
     const from = this.events.count
-    if (!this.#restAtOnce(log, record)) this.#arrive(log, record, false)
+    this.#arrive(log, record, false)
     if (!this.lists.isEmpty) this.lists.follow(from)
   }
 
-  /** The short way of most orders: they wait for nothing, meet nothing and rest. Says and does what the long way would. */
+  /** The short way of most orders: they wait for nothing, meet nothing and rest, which concerns no list. Says and does what the long way would. */
   #restAtOnce(log: CommandLog, record: number): boolean {
     const { ladder } = this
     const d = record * COMMAND_F

@@ -17,7 +17,8 @@ export class OrderIndex {
   #nodeSizes = new Uint16Array(16)
   readonly #spareNodes: number[] = []
   #nextNode = 1
-  readonly #roots: (number | undefined)[] = []
+  /** By the numbers they are for, in units of `ROOT`. */
+  readonly #roots = new Map<number, number>()
   /** The root that was asked last, and the first of its numbers. */
   #root = 0
   #first = 0
@@ -85,13 +86,13 @@ export class OrderIndex {
     this.#nodeSizes[this.#root]! -= 1
     if (this.#nodeSizes[this.#root] !== 0) return
     this.#spareNodes.push(this.#root)
-    this.#roots[this.#first / ROOT] = undefined
+    this.#roots.delete(this.#first / ROOT)
     this.#root = 0
   }
 
   #open(order: number): boolean {
     const number = Math.floor(order / ROOT)
-    const root = this.#roots[number]
+    const root = this.#roots.get(number)
     if (root === undefined) return false
     this.#root = root
     this.#first = number * ROOT
@@ -102,7 +103,7 @@ export class OrderIndex {
     this.#root = this.#takeNode()
     const number = Math.floor(order / ROOT)
     this.#first = number * ROOT
-    this.#roots[number] = this.#root
+    this.#roots.set(number, this.#root)
   }
 
   #takeNode(): number {
