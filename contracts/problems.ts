@@ -27,6 +27,8 @@ export const problems = {
   USERNAME_TAKEN: { status: 409, title: 'This username is taken' },
   WEAK_PASSWORD: { status: 422, title: 'This password is too easy to guess' },
   INVALID_REFRESH_TOKEN: { status: 401, title: 'This refresh token is unknown, used or expired; sign in again' },
+  CROSS_SITE: { status: 403, title: 'A session that lives in a cookie is only for the page of this address' },
+  NOT_A_GUEST: { status: 409, title: 'Only a guest account can be upgraded' },
   UNKNOWN_SESSION: { status: 404, title: 'You have no such session' },
   // accounts
   UNKNOWN_ACCOUNT: { status: 404, title: 'You have no such account' },

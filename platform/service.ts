@@ -49,6 +49,14 @@ export interface Principal {
   readonly role: Role
 }
 
+/** How a call reached us, as far as its browser tells. */
+export interface Arrival {
+  /** Over https, to us or to the proxy before us. */
+  readonly isSecure: boolean
+  /** From a page of another address. */
+  readonly isCrossSite: boolean
+}
+
 /** One HTTP call after validation and authentication. */
 export type Call<R extends RouteContract> = RouteInput<R> & {
   /** Present on every route that is not public. */
@@ -56,6 +64,7 @@ export type Call<R extends RouteContract> = RouteInput<R> & {
   readonly traceId: string
   readonly idempotencyKey: string | undefined
   readonly cookies: Readonly<Record<string, string>>
+  readonly arrival: Arrival
 }
 
 /** A service of this process as others see it. */

@@ -21,6 +21,7 @@ const ofAccount = { account_id: 'UNKNOWN_ACCOUNT' } as const
 /** Who may do what. An operation that is not here fails the test: whoever adds one decides. */
 const rules: Readonly<Record<string, Rule>> = {
   register: { who: 'anybody' },
+  guest: { who: 'anybody' },
   login: { who: 'anybody' },
   refresh: { who: 'anybody' },
   logout: { who: 'anybody' },
@@ -30,6 +31,9 @@ const rules: Readonly<Record<string, Rule>> = {
   listMarketTrades: { who: 'anybody' },
   listCandles: { who: 'anybody' },
   getStatus: { who: 'anybody' },
+  upgrade: signedIn,
+  getSettings: signedIn,
+  putSettings: signedIn,
   me: signedIn,
   listSessions: signedIn,
   wsTicket: signedIn,
@@ -82,6 +86,9 @@ async function promoted(person: Person, role: 'admin' | 'moderator'): Promise<Pe
 async function signIn(person: Person): Promise<TokenPair> {
   return (await place.api.call<TokenPair>('POST', '/auth/login', { body: { login: person.username, password } })).body
 }
+async function newGuest(): Promise<Person> {
+  return personOf(place.api, 'guest', (await place.api.call<TokenPair>('POST', '/auth/guest', { body: {} })).body)
+}
 async function sessionsOf(person: Person): Promise<readonly { readonly id: string; readonly current: boolean }[]> {
   return (await person.get<{ items: { id: string; current: boolean }[] }>('/auth/sessions')).items
 }
@@ -116,7 +123,8 @@ async function ask(method: string, path: string, token: string | undefined, body
 /** Fields of a request this person may well make; what is used up is made anew each time. */
 async function knownFor({ id }: Operation, person: Person): Promise<Known> {
   switch (id) {
-    case 'register': {
+    case 'register':
+    case 'upgrade': {
       const username = `new-${crypto.randomUUID().slice(0, 8)}`
       return { email: `${username}@example.org`, username, password }
     }
@@ -180,7 +188,8 @@ const byId = (list: readonly Operation[]): [string, Operation][] => list.map(ope
 const isOpen = ({ id }: Operation): boolean => rules[id]?.who === 'anybody'
 
 test.each(byId(operations))('%s: its owner may', async (_, operation) => {
-  const reply = await call(operation, alice.token, await knownFor(operation, alice))
+  const { token } = operation.id === 'upgrade' ? await newGuest() : alice
+  const reply = await call(operation, token, await knownFor(operation, alice))
   expect([200, 201, 204], JSON.stringify(reply.body)).toContain(reply.status)
 })
 

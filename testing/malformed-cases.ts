@@ -92,7 +92,7 @@ const breakages: Readonly<Record<string, Breakage>> = {
     return { what: name, body: toJson(entriesOf(subject).filter(([key]) => key !== name)) }
   },
   'unknown field'(subject, dice) {
-    if (subject.operation.contract.method === 'GET') return undefined
+    if (subject.operation.contract.method === 'GET' || isOpen(subject.operation.contract.body)) return undefined
     const name = dice.pick(strangers)
     const value = dice.pick(['"admin"', '{"isAdmin":true}', '1', 'null'])
     return { what: name, body: toJson([...entriesOf(subject), [name, value]]) }
@@ -214,6 +214,11 @@ const breakages: Readonly<Record<string, Breakage>> = {
   },
   'impossible amount': (subject, dice) => changed(subject, dice, impossibleAmounts),
   'impossible combination': (subject, dice) => changed(subject, dice, impossibleCombinations),
+}
+
+/** True where a body may have any fields. */
+function isOpen(body: TSchema | undefined): boolean {
+  return body !== undefined && 'patternProperties' in body
 }
 
 /** True when the text is refused as a field of this schema, whether in a body or a query. */

@@ -32,7 +32,27 @@ export const register = defineRoute({
   weight: 5,
   body: Closed({ email: Email, username: Username, password: Password, session: SessionKind }),
   replies: { 201: TokenPair },
-  problems: ['EMAIL_TAKEN', 'USERNAME_TAKEN', 'WEAK_PASSWORD', 'OVERLOADED'],
+  problems: ['EMAIL_TAKEN', 'USERNAME_TAKEN', 'WEAK_PASSWORD', 'OVERLOADED', 'CROSS_SITE'],
+})
+export const guest = defineRoute({
+  method: 'POST',
+  path: '/auth/guest',
+  summary: 'An account without sign-up: a guest with a paper account, who trades like any user',
+  access: 'public',
+  weight: 10,
+  body: Closed({ session: SessionKind }),
+  replies: { 201: TokenPair },
+  problems: ['CROSS_SITE'],
+})
+export const upgrade = defineRoute({
+  method: 'POST',
+  path: '/auth/upgrade',
+  summary: 'Make my guest account one with email and password; account, orders and sessions stay, tokens say so from the next refresh on',
+  access: 'user',
+  weight: 5,
+  body: Closed({ email: Email, username: Username, password: Password }),
+  replies: { 200: User },
+  problems: ['NOT_A_GUEST', 'EMAIL_TAKEN', 'USERNAME_TAKEN', 'WEAK_PASSWORD', 'OVERLOADED'],
 })
 export const login = defineRoute({
   method: 'POST',
@@ -46,7 +66,7 @@ export const login = defineRoute({
     session: SessionKind,
   }),
   replies: { 200: TokenPair },
-  problems: ['INVALID_CREDENTIALS', 'OVERLOADED'],
+  problems: ['INVALID_CREDENTIALS', 'OVERLOADED', 'CROSS_SITE'],
 })
 const RefreshBody = Closed({ refresh_token: Type.Optional(Type.String({ maxLength: 200 })) })
 export const refresh = defineRoute({
@@ -56,7 +76,7 @@ export const refresh = defineRoute({
   access: 'public',
   body: RefreshBody,
   replies: { 200: TokenPair },
-  problems: ['INVALID_REFRESH_TOKEN'],
+  problems: ['INVALID_REFRESH_TOKEN', 'CROSS_SITE'],
 })
 export const logout = defineRoute({
   method: 'POST',
@@ -65,7 +85,7 @@ export const logout = defineRoute({
   access: 'public',
   body: RefreshBody,
   replies: { 204: Type.Null() },
-  problems: [],
+  problems: ['CROSS_SITE'],
 })
 export const me = defineRoute({
   method: 'GET',

@@ -8,6 +8,7 @@ import { Problem, problemDocument } from '#contracts/problems'
 import type { Log } from '#platform/ports'
 import { isConnectionLost } from '#platform/sql'
 import type { Ask, Call, Principal } from '../service.ts'
+import { arrivalInside, arrivalOf } from './arrival.ts'
 import { parseJson } from './json.ts'
 import type { LimitName, LimitState, RateLimits } from './rate-limits.ts'
 import { bodyCheck, replyErrors, textCheck } from './validation.ts'
@@ -108,7 +109,7 @@ export function createHttp(options: HttpOptions): Http {
         throw new Problem('UNAVAILABLE', 'This process does not take that right now; use the HTTP API', [], 1)
       allow(await options.limits.take('user', principal.userId, contract.weight ?? 1))
       admit(contract, principal)
-      return await endpoint({ principal, traceId, params, query, body, idempotencyKey: undefined, cookies: {} })
+      return await endpoint({ principal, traceId, params, query, body, idempotencyKey: undefined, cookies: {}, arrival: arrivalInside })
     },
   }
 }
@@ -185,6 +186,7 @@ function overHttp(
       traceId,
       idempotencyKey: headerOf(request, 'idempotency-key'),
       cookies: cookiesOf(request),
+      arrival: arrivalOf(request.headers, request.protocol),
     } as AnyCall)
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     if (answer.status === 204) return reply.code(204).send()

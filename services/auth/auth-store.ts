@@ -1,12 +1,13 @@
 /** All SQL of auth's tables. */
 import type { EpochMs, Statement } from '#platform/service'
-import { named, sql, timestamp } from '#platform/sql'
+import { named, raw, sql, timestamp } from '#platform/sql'
 
 export interface UserRow {
   readonly id: string
   readonly email: string | null
   readonly username: string
-  readonly password_hash: string
+  /** Null for a guest, who cannot sign in. */
+  readonly password_hash: string | null
   readonly role: 'guest' | 'user' | 'moderator' | 'admin'
   readonly created_at: EpochMs
 }
@@ -21,9 +22,18 @@ export interface SessionRow {
 }
 const userColumns = 'id, email, username, password_hash, role, created_at'
 
-export function insertUser(user: UserRow, keys: { readonly email: string; readonly username: string }): Statement {
+export function insertUser(user: UserRow, keys: { readonly email: string | null; readonly username: string }): Statement {
   return sql`insert into auth.users (id, email, email_key, username, username_key, password_hash, role, created_at)
     values (${user.id}, ${user.email}, ${keys.email}, ${user.username}, ${keys.username}, ${user.password_hash}, ${user.role}, ${timestamp(user.created_at)})`
+}
+/** A guest becomes a user and stays the same person; no row where it is no guest (any more). */
+export function makeUser(
+  id: string,
+  person: Pick<UserRow, 'email' | 'username' | 'password_hash'>,
+  keys: { readonly email: string; readonly username: string },
+): Statement {
+  return sql`update auth.users set email = ${person.email}, email_key = ${keys.email}, username = ${person.username}, username_key = ${keys.username}, password_hash = ${person.password_hash}, role = 'user'
+    where id = ${id} and role = 'guest' returning ${raw(userColumns)}`
 }
 export function userByLogin(key: string): Statement {
   return named(
@@ -63,6 +73,13 @@ export function revokeSession(sessionId: string, userId: string | null, at: Epoc
 }
 export function sessionsOf(userId: string, at: EpochMs): Statement {
   return sql`select id, user_id, kind, created_at, last_used_at, expires_at, revoked_at from auth.sessions where user_id = ${userId} and revoked_at is null and expires_at > ${timestamp(at)} order by created_at desc limit 500`
+}
+export function settingsOf(userId: string): Statement {
+  return named('settings-of', 'select body from auth.settings where user_id = $1', [userId])
+}
+export function saveSettings(userId: string, body: string, at: EpochMs): Statement {
+  return sql`insert into auth.settings (user_id, body, updated_at) values (${userId}, ${body}, ${timestamp(at)})
+    on conflict (user_id) do update set body = excluded.body, updated_at = excluded.updated_at`
 }
 export function insertTicket(hash: string, sessionId: string, endsAt: EpochMs): Statement {
   return sql`insert into auth.ws_tickets (hash, session_id, expires_at) values (${hash}, ${sessionId}, ${timestamp(endsAt)})`

@@ -90,8 +90,6 @@ describe('sessions', () => {
     expect([twice.status, twice.headers.get('set-cookie')]).toEqual([200, again.headers.get('set-cookie')])
     const next = again.headers.get('set-cookie')!.split(';', 1)[0]!
     expect((await place.api.call('POST', '/auth/refresh', { body: {}, headers: { cookie: next } })).status).toBe(200)
-    const late = await place.api.call<ProblemDocument>('POST', '/auth/refresh', { body: {}, headers: { cookie: cookie.split(';', 1)[0]! } })
-    expect([late.status, late.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN'])
   })
 })
 
