@@ -26,6 +26,7 @@ const rules: Readonly<Record<string, Rule>> = {
   refresh: { who: 'anybody' },
   logout: { who: 'anybody' },
   listSymbols: { who: 'anybody' },
+  listTickers: { who: 'anybody' },
   getTicker: { who: 'anybody' },
   getOrderBook: { who: 'anybody' },
   listMarketTrades: { who: 'anybody' },

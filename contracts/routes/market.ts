@@ -61,6 +61,16 @@ export const Ticker = Closed({
   at: Nullable(Timestamp),
 })
 export type Ticker = Static<typeof Ticker>
+/** Hours of a sparkline. */
+export const sparklineMax = 24
+export const TickerWithSparkline = Closed({
+  ...Ticker.properties,
+  sparkline: Type.Array(PositiveDecimal, {
+    maxItems: sparklineMax,
+    description: 'Last price of each hour of the last 24 that had a trade, oldest first; the running hour is last',
+  }),
+})
+export type TickerWithSparkline = Static<typeof TickerWithSparkline>
 export const OrderBook = Closed({
   symbol: Symbol_,
   seq: Type.Integer(),
@@ -99,6 +109,14 @@ export const listSymbols = defineRoute({
   summary: 'Symbols and their rules',
   access: 'public',
   replies: { 200: List(MarketSymbol) },
+  problems: [],
+})
+export const listTickers = defineRoute({
+  method: 'GET',
+  path: '/market/tickers',
+  summary: 'The tickers of all symbols, each with a day of hourly prices',
+  access: 'public',
+  replies: { 200: List(TickerWithSparkline) },
   problems: [],
 })
 export const getTicker = defineRoute({

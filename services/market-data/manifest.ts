@@ -16,6 +16,7 @@ export const manifest = defineManifest({
   owns: 'The outside market: rules of the symbols, the feed as numbered frames, its trades, candles and tickers.',
   routes: {
     listSymbols: routes.listSymbols,
+    listTickers: routes.listTickers,
     getTicker: routes.getTicker,
     getOrderBook: routes.getOrderBook,
     listMarketTrades: routes.listMarketTrades,

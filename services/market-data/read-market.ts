@@ -1,7 +1,18 @@
 /** The public questions about a market. */
 import { reply, type RouteContract, type RouteReply } from '#contracts/kit'
 import { refuse } from '#contracts/problems'
-import type { Feed, getOrderBook, getTicker, Interval, listCandles, listMarketTrades, listSymbols, Ticker } from '#contracts/routes/market'
+import {
+  type Feed,
+  type getOrderBook,
+  type getTicker,
+  type Interval,
+  type listCandles,
+  type listMarketTrades,
+  type listSymbols,
+  type listTickers,
+  sparklineMax,
+  type Ticker,
+} from '#contracts/routes/market'
 import { formatDecimal } from '#core/decimal'
 import type { Call, Sql } from '#platform/service'
 import type { Books } from './books.ts'
@@ -40,6 +51,15 @@ export async function ticker(view: MarketView, { params }: Call<typeof getTicker
 export function tickerOf(view: MarketView, symbol: string): Ticker {
   const { instrument } = findListed(view.instruments, symbol)
   return toTicker({ instrument, feed: view.feedOf(symbol), tape: view.tapeOf(symbol), books: view.books, t: view.timeOf(symbol) })
+}
+
+/** All of them from memory: no query, however many ask. */
+export async function tickers(view: MarketView): Answer<typeof listTickers> {
+  const items = [...view.instruments.values()].map(({ instrument: { symbol, priceScale } }) => {
+    const closes = view.tapeOf(symbol)?.hourCloses(view.timeOf(symbol)) ?? []
+    return { ...tickerOf(view, symbol), sparkline: closes.slice(-sparklineMax).map(close => formatDecimal(close, priceScale)) }
+  })
+  return reply(200, { items })
 }
 
 export async function orderBook(view: MarketView, { params: { symbol }, query }: Call<typeof getOrderBook>): Answer<typeof getOrderBook> {

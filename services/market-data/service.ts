@@ -11,7 +11,7 @@ import { type Instruments, openInstruments } from './instruments.ts'
 import { createKeeper, type Keeper, savePeriodMs } from './keeper.ts'
 import { manifest, type MarketDataManifest } from './manifest.ts'
 import * as store from './market-data-store.ts'
-import { candles, type MarketView, orderBook, symbols, ticker, trades } from './read-market.ts'
+import { candles, type MarketView, orderBook, symbols, ticker, tickers, trades } from './read-market.ts'
 import { candlesPeriodMs, createTeller, tickerPeriodMs } from './tell-market.ts'
 
 /** What is unsaved at a stop is tried for this long. */
@@ -52,6 +52,7 @@ export function createMarketData(): MarketData {
     return {
       routes: {
         listSymbols: () => symbols(view),
+        listTickers: () => tickers(view),
         getTicker: call => ticker(view, call),
         getOrderBook: call => orderBook(view, call),
         listMarketTrades: call => trades(view, call),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import type { Candle, MarketSymbol, MarketTrade, OrderBook, Ticker } from '#contracts/routes/market'
+import type { Candle, MarketSymbol, MarketTrade, OrderBook, Ticker, TickerWithSparkline } from '#contracts/routes/market'
 import { candlesUpdated, type FrameBatch, marketDataUpdate, tickerUpdated } from '#contracts/topics/market'
 import { defineManifest, defineService } from '#platform/service'
 import { freshDatabase } from '#testing/postgres'
@@ -73,6 +73,12 @@ test('with a synthetic feed a newcomer buys against the market, and everybody se
   const ticker = await get<Ticker>(platform, '/BTCUSDT/ticker')
   expect(Number(ticker.bid_price)).toBeLessThan(Number(ticker.ask_price))
   expect(ticker.trades_24h).toBeGreaterThan(0)
+  const { items: tickers } = await get<{ items: TickerWithSparkline[] }>(platform, '/tickers')
+  expect(tickers.map(({ symbol }) => symbol)).toEqual(items.map(({ symbol }) => symbol))
+  const { sparkline, ...bitcoin } = tickers.find(({ symbol }) => symbol === 'BTCUSDT')!
+  expect(Object.keys(bitcoin)).toEqual(Object.keys(ticker))
+  expect(sparkline.at(-1)).toBe(bitcoin.last_price)
+  expect(tickers.find(({ symbol }) => symbol === 'DOGEUSDT')).toMatchObject({ last_price: null, sparkline: [] })
   const book = await get<OrderBook>(platform, '/BTCUSDT/orderbook?depth=100')
   expect([book.bids.length, book.asks.length]).toEqual([100, 100])
   const day = await get<Items<Candle>>(platform, '/BTCUSDT/candles?interval=1d')

@@ -1,7 +1,7 @@
 /** What the prints of one symbol add up to: candles of every length, the last price, 24 hours, and what is not stored yet. */
 import type { Interval } from '#contracts/routes/market'
 import { assert } from '#core/assert'
-import { type Candle, foldTrade, INTERVALS, rollUp } from '#core/candles'
+import { type Candle, foldTrade, INTERVALS, openTimeOf, rollUp } from '#core/candles'
 import { type Instrument, notionalFloor } from '#core/orders'
 import type { Print } from './normalise.ts'
 
@@ -42,6 +42,8 @@ export class Tape {
   #minutes: Candle[] = []
   /** Joined minutes before the last one, for as long as none of them changes. */
   #sum: { readonly from: number; readonly count: number; readonly day: Candle | undefined } | undefined
+  /** Their hours, kept as long. */
+  #hours: { readonly from: number; readonly count: number; readonly candles: readonly Candle[] } | undefined
   #closed: TapeCandle[] = []
   /** Closed candles that are being stored. */
   #leaving: TapeCandle[] = []
@@ -60,6 +62,7 @@ export class Tape {
     this.#earlier = stored.earlier
     this.#minutes = [...stored.minutes]
     this.#sum = undefined
+    this.#hours = undefined
     this.#closed = []
     this.#leaving = []
     this.#changed = new Set()
@@ -100,6 +103,14 @@ export class Tape {
     const before = this.#dayBeforeLast()
     const last = this.#minutes.at(-1)!
     return before === undefined ? last : joinAll([before, last])
+  }
+
+  /** The last price of each hour that the 24 hours up to `t` touch and that had a trade, oldest first. */
+  hourCloses(t: number): bigint[] {
+    if (this.day(t) === undefined) return []
+    const last = this.#minutes.at(-1)!
+    const before = this.#hoursBeforeLast().filter(({ openTime }) => openTime < openTimeOf(last.openTime, '1h'))
+    return [...before.map(({ close }) => close), last.close]
   }
 
   /** The candles that closed since this was last asked, at most the newest hundred. */
@@ -151,6 +162,13 @@ export class Tape {
       this.#sum = { from, count, day: count === 0 ? undefined : joinAll(this.#minutes.slice(0, -1)) }
     }
     return this.#sum.day
+  }
+
+  #hoursBeforeLast(): readonly Candle[] {
+    const [from, count] = [this.#minutes[0]!.openTime, this.#minutes.length - 1]
+    if (this.#hours?.from !== from || this.#hours.count !== count)
+      this.#hours = { from, count, candles: rollUp(this.#minutes.slice(0, -1), '1h') }
+    return this.#hours.candles
   }
 }
 
