@@ -49,6 +49,7 @@ const rules: Readonly<Record<string, Rule>> = {
   testOrder: { who: 'signed in', foreign: ofAccount },
   listOrders: { who: 'signed in', foreign: { ...ofAccount, user_id: 'FORBIDDEN' } },
   getOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
+  listOrderEvents: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
   cancelOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
   cancelAllOrders: { who: 'signed in', foreign: ofAccount },
   amendOrder: { who: 'signed in', foreign: { ...ofAccount, id: 'UNKNOWN_ORDER' } },
@@ -143,6 +144,7 @@ async function knownFor({ id }: Operation, person: Person): Promise<Known> {
     case 'placeList':
       return restingList
     case 'getOrder':
+    case 'listOrderEvents':
     case 'cancelOrder':
       return { id: (await person.send(restingOrder)).body.id }
     case 'amendOrder':

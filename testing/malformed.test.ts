@@ -111,6 +111,7 @@ async function subjectsOf(person: Person): Promise<Subject[]> {
     placeOrder: restingOrder,
     testOrder: restingOrder,
     getOrder: { id: resting.id },
+    listOrderEvents: { id: resting.id },
     cancelOrder: { id: resting.id },
     amendOrder: { id: resting.id, quantity: '0.00500' },
     replaceOrder: { id: other.id, price: '50001.00', quantity: '0.01000' },

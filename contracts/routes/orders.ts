@@ -15,6 +15,7 @@ import {
   Symbol_,
   Timestamp,
 } from '../kit.ts'
+import { Evidence } from '../topics/trades.ts'
 
 export const OrderType = Type.Enum(['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit'])
 export const TimeInForce = Type.Enum(['gtc', 'ioc', 'fok', 'gtd', 'day'])
@@ -238,7 +239,8 @@ export const listOrders = defineRoute({
   replies: { 200: Page(Order) },
   problems: ['UNKNOWN_ACCOUNT'],
 })
-const OrderRef = Closed({
+/** Path of one order. */
+export const OrderRef = Closed({
   id: Type.String({
     maxLength: 80,
     pattern: '^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|client:[A-Za-z0-9._:/-]{1,64})$',
@@ -382,19 +384,6 @@ export const getFill = defineRoute({
   summary: 'One of my fills with its evidence',
   access: 'user',
   params: Closed({ id: Id }),
-  replies: {
-    200: Closed({
-      ...Fill.properties,
-      evidence: Closed({
-        cause: Type.Enum(['order', 'print', 'diff', 'level']),
-        session: Type.Integer(),
-        frame_no: Type.Integer(),
-        level: PositiveDecimal,
-        shown: PositiveDecimal,
-        queue_ahead: PositiveDecimal,
-        market_trade_id: Nullable(Type.String()),
-      }),
-    }),
-  },
+  replies: { 200: Closed({ ...Fill.properties, evidence: Evidence }) },
   problems: ['UNKNOWN_FILL'],
 })

@@ -8,6 +8,7 @@ import {
   readOpenOrders,
   readRecentFills,
 } from '#contracts/procedures'
+import { listOrderEvents } from '#contracts/routes/order-events'
 import * as routes from '#contracts/routes/orders'
 import { bookUpdated, bookWanted, instrumentUpdated } from '#contracts/topics/market'
 import { orderAmended, orderCancelled, orderMatched, orderPlaced, orderUpdated } from '#contracts/topics/orders'
@@ -21,6 +22,7 @@ export const manifest = defineManifest({
     testOrder: routes.testOrder,
     listOrders: routes.listOrders,
     getOrder: routes.getOrder,
+    listOrderEvents,
     cancelOrder: routes.cancelOrder,
     cancelAllOrders: routes.cancelAllOrders,
     amendOrder: routes.amendOrder,

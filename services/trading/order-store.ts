@@ -6,6 +6,7 @@ import { named, raw, sql, timestamp } from '#platform/sql'
 
 export interface OrderRow extends StoredOrder {
   readonly user_id: string
+  readonly shard: number
   readonly command_seq: bigint | null
 }
 export interface FillRow extends StoredFill {
@@ -49,7 +50,7 @@ export interface RefusedOrder extends Omit<Placement, 'requestHash' | 'holdAsset
 }
 
 const orderColumns =
-  'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, prevented_quantity, fee, list_id, terms, status, reason, filter_version, seq, created_at, updated_at, command_seq'
+  'id, account_id, user_id, client_order_id, symbol, side, type, time_in_force, post_only, price, quantity, quote_quantity, filled_quantity, filled_quote, prevented_quantity, fee, list_id, terms, status, reason, filter_version, seq, created_at, updated_at, shard, command_seq'
 const fillColumns =
   'id, order_id, account_id, trade_id, symbol, side, price, quantity, quote_quantity, fee, fee_asset, liquidity, venue, evidence, executed_at, seq'
 
@@ -140,6 +141,46 @@ export function fillsByOrders(ids: readonly string[]): Statement {
 }
 export function orderOf(accountId: string, id: string): Statement {
   return named('order-of', `select ${orderColumns} from trading.orders where id = $2 and account_id = $1`, [accountId, id])
+}
+/** A committed event of an account, in the account's sequence. */
+export interface EventRow {
+  readonly account_seq: bigint
+  readonly topic: 'order.placed' | 'order.updated' | 'order.matched'
+  readonly body: string
+  readonly at: EpochMs
+}
+/** The event an accepted order began with. */
+export function placedEvent(order: OrderRow): Statement {
+  return named('placed-event', 'select account_seq, topic, body, at from trading.outbox where stream = $1 and seq = $2 and at = $3', [
+    `commands.${order.shard}`,
+    order.command_seq,
+    timestamp(order.created_at),
+  ])
+}
+/**
+ * What happened to an order after the account's sequence `after`, newest first. Events are found by the account's sequence, so at most `scanned`
+ * events from each end of the order's life are looked at, and between them its newest fills.
+ */
+export function laterEvents(
+  order: OrderRow,
+  { after, scanned, limit }: { readonly after: bigint; readonly scanned: number; readonly limit: number },
+): Statement {
+  const columns = 'account_seq, topic, body, at'
+  const within = `trading.outbox o where o.account_id = $1 and o.account_seq > $2 and o.account_seq <= $3 and o.at between $4::timestamptz - interval '1 hour' and $5::timestamptz + interval '1 hour'`
+  return named(
+    'later-events',
+    `select ${columns} from (
+       select ${columns} from (select * from ${within} order by o.account_seq limit $7) early where key = $6::uuid::text
+       union select ${columns} from (select * from ${within} order by o.account_seq desc limit $7) late where key = $6::uuid::text
+       union select ${columns} from ${within} and o.account_seq = any(array(select f.seq from trading.fills f where f.order_id = $6::uuid order by f.seq desc limit $8))
+     ) found order by account_seq desc limit $8`,
+    [order.account_id, after, order.seq, timestamp(order.created_at), timestamp(order.updated_at), order.id, scanned, limit],
+  )
+}
+export type EvidenceRow = Pick<FillRow, 'id' | 'evidence'>
+/** What proves the fills of an order that have these places in the account's sequence. */
+export function evidenceOf({ account_id: accountId }: OrderRow, seqs: readonly bigint[]): Statement {
+  return named('evidence-of', 'select id, evidence from trading.fills where account_id = $1 and seq = any($2::bigint[])', [accountId, seqs])
 }
 export function orderByClientId(accountId: string, clientOrderId: string): Statement {
   return named(

@@ -15,6 +15,7 @@ import { place } from './place-order.ts'
 import { createOpenOrders } from './open-orders.ts'
 import { createPlacing } from './placing.ts'
 import { cancelWhole, getAll, getOne } from './read-lists.ts'
+import { events } from './read-order-events.ts'
 import { createOrderReader, fill, fills, get, list } from './read-orders.ts'
 import { replace } from './replace-order.ts'
 import { test } from './test-order.ts'
@@ -57,6 +58,7 @@ export const trading: Service = defineService(manifest, migrationsIn(new URL('./
       testOrder: call => test(use, call),
       listOrders: call => list(use, call),
       getOrder: call => get(use, call),
+      listOrderEvents: call => events(use, call),
       cancelOrder: call => cancel(use, call),
       cancelAllOrders: call => cancelAll(use, call),
       amendOrder: call => amend(use, call),
