@@ -55,13 +55,18 @@ export function withCash<Row extends HoldingRow>(
   return [...rows, { ...cash, ...empty } as Row]
 }
 
-/** `scale` is the currency's. */
-export function toPortfolio(
-  account: PortfolioAccount,
-  valuation: Valuation,
-  { scale, at, behind }: { readonly scale: number; readonly at: number; readonly behind: boolean },
-): Portfolio {
+interface PortfolioParts {
+  /** The currency's. */
+  readonly scale: number
+  readonly at: number
+  readonly behind: boolean
+  /** Equity at the beginning of the day; the start balance where the account is younger. */
+  readonly dayOpen: bigint
+}
+
+export function toPortfolio(account: PortfolioAccount, valuation: Valuation, { scale, at, behind, dayOpen }: PortfolioParts): Portfolio {
   const money = (units: bigint): string => formatDecimal(units, scale)
+  const isPriced = valuation.unpriced.length === 0
   return {
     account_id: account.id,
     currency: account.currency,
@@ -71,7 +76,9 @@ export function toPortfolio(
     realized_pnl: money(valuation.realized),
     unrealized_pnl: money(valuation.unrealized),
     fees_paid: money(valuation.feesPaid),
-    return_percent: returnPercent(account.start_balance, valuation.equity),
+    return_percent: changePercent(account.start_balance, valuation.equity),
+    day_pnl: isPriced ? money(valuation.equity - dayOpen) : null,
+    day_pnl_percent: isPriced ? changePercent(dayOpen, valuation.equity) : null,
     cost_basis_method: 'fifo',
     at: new Date(at).toISOString(),
     behind,
@@ -79,8 +86,8 @@ export function toPortfolio(
   }
 }
 
-/** Rounded down; null where nothing was put in. */
-function returnPercent(start: bigint, equity: bigint): string | null {
+/** Rounded down; null where there was nothing. */
+function changePercent(start: bigint, equity: bigint): string | null {
   if (start <= 0n) return null
   return formatDecimal(floorDivide((equity - start) * 100n * powerOfTen(percentScale), start), percentScale)
 }

@@ -64,6 +64,8 @@ export interface ScriptedMarket {
   /** A trade of the outside market. */
   print(side: 'buy' | 'sell', price: string, quantity: string): void
   state(state: 'live' | 'stale'): void
+  /** Market time of the last frame. */
+  now(): number
   /** Market time moves on. */
   pass(ms: number): void
   /** The symbol trades, or it does not. */
@@ -131,6 +133,7 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
       state = next
       publish([{ kind: 'state', state: next }])
     },
+    now: () => at,
     pass(ms) {
       at += ms
       publish([{ kind: 'tick' }])

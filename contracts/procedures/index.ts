@@ -118,6 +118,13 @@ export const readHoldings = defineProcedure({
   summary: 'Balances and positions of accounts side by side',
   parameters: [['account_ids', 'uuid[]']],
 })
+export const readDayOpens = defineProcedure({
+  name: 'portfolio.read_day_opens',
+  owner: 'portfolio',
+  callers: ['realtime'],
+  summary: 'Equity with which accounts went into the day (UTC, market time); no row for one that is younger',
+  parameters: [['account_ids', 'uuid[]']],
+})
 export const readInstruments = defineProcedure({
   name: 'portfolio.read_instruments',
   owner: 'portfolio',

@@ -15,6 +15,9 @@ export const Portfolio = Closed({
   unrealized_pnl: Decimal,
   fees_paid: Decimal,
   return_percent: Nullable(Decimal),
+  /** Change of equity since 00:00 UTC of market time, or since the account was opened if that is later; null while something has no price. */
+  day_pnl: Nullable(Decimal),
+  day_pnl_percent: Nullable(Decimal),
   cost_basis_method: Type.Enum(['fifo', 'average']),
   at: Timestamp,
   ...Behind,
@@ -56,9 +59,12 @@ export const listPositions = defineRoute({
 export const getPerformance = defineRoute({
   method: 'GET',
   path: '/portfolio/performance',
-  summary: 'Equity curve, return, drawdown',
+  summary: 'Equity curve (at most 500 points, at least a second apart, the last one is now), return, drawdown',
   access: 'user',
-  query: Closed({ account_id: Type.Optional(Id), window: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}d$', default: '30d' })) }),
+  query: Closed({
+    account_id: Type.Optional(Id),
+    window: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,3}d|all)$', default: '30d', description: 'Days, as `7d`, or `all`' })),
+  }),
   replies: {
     200: Closed({
       equity_curve: Type.Array(Closed({ at: Timestamp, equity: Decimal })),

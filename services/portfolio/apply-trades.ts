@@ -10,12 +10,17 @@ import type { PortfolioManifest } from './manifest.ts'
 import type { Markets } from './markets.ts'
 import * as store from './portfolio-store.ts'
 import { type LoadedHolding, loadHoldings } from './load-holdings.ts'
-import { minuteOf, snapshotOf } from './snapshots.ts'
+import type { RecentTraders } from './recent-traders.ts'
+import { snapshotOf } from './snapshots.ts'
 
 type PortfolioTx = Tx<PortfolioManifest>
 
 /** Moves positions and lots by a batch of trades, keeps a snapshot a minute, and tells each account's portfolio after its last trade. */
-export async function applyTrades(tx: PortfolioTx, trades: readonly Trade[], markets: Markets): Promise<void> {
+export async function applyTrades(
+  tx: PortfolioTx,
+  trades: readonly Trade[],
+  { markets, recent }: { readonly markets: Markets; readonly recent: RecentTraders },
+): Promise<void> {
   const moves = trades.flatMap(trade => toMoves(trade, markets))
   const accounts = await knownAccounts(
     tx,
@@ -33,10 +38,11 @@ export async function applyTrades(tx: PortfolioTx, trades: readonly Trade[], mar
     applyExchange(holdings, move.exchange, currency)
     lastOf.set(move.accountId, move)
   }
-  await save(tx, loaded, after)
+  await save(tx, { before: loaded, after, movedAt: accountId => lastOf.get(accountId)!.exchange.at })
   const snapshots: store.Snapshot[] = []
   for (const [accountId, move] of lastOf) {
     const snapshot = tell(tx, accounts.get(accountId)!, { holdings: after.get(accountId)!, last: move.exchange, markets })
+    recent.traded(accountId, move.exchange.at, snapshot?.equity)
     if (snapshot !== undefined) snapshots.push(snapshot)
   }
   if (snapshots.length > 0) await tx.query(store.saveSnapshots(snapshots))
@@ -68,12 +74,14 @@ export async function knownAccounts(
   return known
 }
 
-async function save(
-  tx: PortfolioTx,
-  before: ReadonlyMap<string, ReadonlyMap<string, LoadedHolding>>,
-  after: ReadonlyMap<string, ReadonlyMap<string, Holding>>,
-): Promise<void> {
-  const positions: store.PositionRow[] = []
+interface SavedHoldings {
+  readonly before: ReadonlyMap<string, ReadonlyMap<string, LoadedHolding>>
+  readonly after: ReadonlyMap<string, ReadonlyMap<string, Holding>>
+  /** Market time of an account's last trade. */
+  readonly movedAt: (accountId: string) => number
+}
+async function save(tx: PortfolioTx, { before, after, movedAt }: SavedHoldings): Promise<void> {
+  const positions: store.MovedPosition[] = []
   const lots: store.LotRow[] = []
   const closed: store.LotKey[] = []
   for (const [accountId, holdings] of after) {
@@ -96,7 +104,16 @@ async function save(
       for (const lot of changes.opened) lots.push(rowOf(lot, ++opened))
       for (const lot of changes.closed) closed.push({ accountId, asset, lotNo: earlier!.lotNumbers.get(lot.tradeId)! })
       const { quantity, cost, realized } = position
-      positions.push({ account_id: accountId, asset, quantity, cost, realized, fees_paid: feesPaid, lots_opened: opened })
+      positions.push({
+        account_id: accountId,
+        asset,
+        quantity,
+        cost,
+        realized,
+        fees_paid: feesPaid,
+        lots_opened: opened,
+        moved_at: movedAt(accountId),
+      })
     }
   }
   if (closed.length > 0) await tx.query(store.deleteLots(closed))
@@ -110,7 +127,7 @@ function tell(
   { holdings, last, markets }: { readonly holdings: ReadonlyMap<string, Holding>; readonly last: Exchange; readonly markets: Markets },
 ): store.Snapshot | undefined {
   const positions = [...holdings].map(([asset, { position }]) => ({ asset, ...position }))
-  const { snapshot, cash, realized } = snapshotOf(account, positions, { at: minuteOf(last.at), pricer: markets.pricer })
+  const { snapshot, cash, realized } = snapshotOf(account, positions, { at: last.at, pricer: markets.pricer })
   const scale = markets.scaleOf(account.currency) ?? 0
   tx.emit(portfolioUpdated, 'portfolio', account.account_id, {
     account_id: account.account_id,

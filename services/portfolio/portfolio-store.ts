@@ -1,9 +1,10 @@
 /** All SQL of portfolio's tables. */
-import { readHoldings } from '#contracts/procedures'
+import { readDayOpens, readHoldings } from '#contracts/procedures'
 import type { HoldingRow } from '#contracts/portfolio'
 import type { BalanceState } from '#contracts/topics/accounts'
 import type { EpochMs, Sql, Statement } from '#platform/service'
-import { named, sql, timestamp } from '#platform/sql'
+import { named, raw, sql, timestamp } from '#platform/sql'
+import { recentMax } from './recent-traders.ts'
 
 export interface AccountRow {
   readonly account_id: string
@@ -20,6 +21,10 @@ export interface PositionRow {
   readonly realized: bigint
   readonly fees_paid: bigint
   readonly lots_opened: bigint
+}
+/** A position as it is saved, with the market time of its account's last trade. */
+export interface MovedPosition extends PositionRow {
+  readonly moved_at: EpochMs
 }
 export interface LotRow {
   readonly account_id: string
@@ -38,8 +43,10 @@ export interface PointRow {
   readonly at: EpochMs
   readonly equity: bigint
 }
+/** `at` is the minute it is kept by, `takenAt` the moment in it. */
 export interface Snapshot extends PointRow {
   readonly accountId: string
+  readonly takenAt: EpochMs
   readonly cash: bigint
   readonly realized: bigint
 }
@@ -71,10 +78,11 @@ export function insertAccount(account: AccountRow): Statement {
   const { account_id: id, user_id: user, currency, start_balance: start, opened_at: at } = account
   return sql`insert into portfolio.accounts (account_id, user_id, currency, start_balance, opened_at) values (${id}, ${user}, ${currency}, ${start}, ${timestamp(at)}) on conflict do nothing`
 }
-/** The next accounts that hold anything but cash, in id order. */
-export function investedAccounts(after: string, limit: number): Statement {
+/** The next accounts that ever traded, or that hold anything but cash now, in id order. */
+export function investedAccounts(who: 'traders' | 'holders', after: string, limit: number): Statement {
+  const held = who === 'holders' ? raw('and p.quantity > 0') : raw('')
   return sql`select a.account_id, a.user_id, a.currency, a.start_balance, a.opened_at from portfolio.accounts a
-    where a.account_id > ${after} and exists (select from portfolio.positions p where p.account_id = a.account_id) order by a.account_id limit ${limit}`
+    where a.account_id > ${after} and exists (select from portfolio.positions p where p.account_id = a.account_id ${held}) order by a.account_id limit ${limit}`
 }
 
 /** Keeps the highest version of each account and asset. */
@@ -113,13 +121,18 @@ export function oldestLots(keys: readonly { readonly accountId: string; readonly
     [keys.map(({ accountId }) => accountId), keys.map(({ asset }) => asset), limit],
   )
 }
-export function savePositions(rows: readonly PositionRow[]): Statement {
+export function savePositions(rows: readonly MovedPosition[]): Statement {
   return named(
     'save-positions',
-    `insert into portfolio.positions (account_id, asset, quantity, cost, realized, fees_paid, lots_opened)
-     select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-     on conflict (account_id, asset) do update set quantity = excluded.quantity, cost = excluded.cost, realized = excluded.realized, fees_paid = excluded.fees_paid, lots_opened = excluded.lots_opened`,
-    (['account_id', 'asset', 'quantity', 'cost', 'realized', 'fees_paid', 'lots_opened'] as const).map(key => rows.map(row => row[key])),
+    `insert into portfolio.positions (account_id, asset, quantity, cost, realized, fees_paid, lots_opened, moved_at)
+     select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::timestamptz[])
+     on conflict (account_id, asset) do update set quantity = excluded.quantity, cost = excluded.cost, realized = excluded.realized, fees_paid = excluded.fees_paid, lots_opened = excluded.lots_opened, moved_at = excluded.moved_at`,
+    [
+      ...(['account_id', 'asset', 'quantity', 'cost', 'realized', 'fees_paid', 'lots_opened'] as const).map(key =>
+        rows.map(row => row[key]),
+      ),
+      rows.map(row => timestamp(row.moved_at)),
+    ],
   )
 }
 export function saveLots(rows: readonly LotRow[]): Statement {
@@ -147,21 +160,62 @@ export function deleteLots(keys: readonly LotKey[]): Statement {
   )
 }
 
+const insertSnapshots = `insert into portfolio.portfolios (account_id, at, equity, cash, realized, taken_at) select * from unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[])`
 /** The last of a minute stays. */
 export function saveSnapshots(snapshots: readonly Snapshot[]): Statement {
   return named(
     'save-snapshots',
-    `insert into portfolio.portfolios (account_id, at, equity, cash, realized) select * from unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[])
-     on conflict (account_id, at) do update set equity = excluded.equity, cash = excluded.cash, realized = excluded.realized`,
-    [
-      snapshots.map(({ accountId }) => accountId),
-      snapshots.map(({ at }) => timestamp(at)),
-      snapshots.map(({ equity }) => equity),
-      snapshots.map(({ cash }) => cash),
-      snapshots.map(({ realized }) => realized),
-    ],
+    `${insertSnapshots} on conflict (account_id, at) do update set equity = excluded.equity, cash = excluded.cash, realized = excluded.realized, taken_at = excluded.taken_at`,
+    columnsOf(snapshots),
   )
 }
+/** Beside those there are: what a trade made of the same minute stays. */
+export function addSnapshots(snapshots: readonly Snapshot[]): Statement {
+  return named('add-snapshots', `${insertSnapshots} on conflict (account_id, at) do nothing`, columnsOf(snapshots))
+}
+function columnsOf(snapshots: readonly Snapshot[]): unknown[] {
+  return [
+    snapshots.map(({ accountId }) => accountId),
+    snapshots.map(({ at }) => timestamp(at)),
+    snapshots.map(({ equity }) => equity),
+    snapshots.map(({ cash }) => cash),
+    snapshots.map(({ realized }) => realized),
+    snapshots.map(({ takenAt }) => timestamp(takenAt)),
+  ]
+}
+/** Leaves the last point of each `widthMs` between two moments. */
+export function thinPoints(
+  accountIds: readonly string[],
+  { from, to, widthMs }: { readonly from: EpochMs; readonly to: EpochMs; readonly widthMs: number },
+): Statement {
+  return named(
+    'thin-points',
+    `delete from portfolio.portfolios p using (
+       select x.account_id, x.at, row_number() over (partition by x.account_id, floor(extract(epoch from x.at) * 1000 / $4::bigint) order by x.at desc) as place
+       from portfolio.portfolios x where x.account_id = any($1::uuid[]) and x.at >= $2 and x.at < $3) k
+     where k.place > 1 and p.account_id = k.account_id and p.at = k.at`,
+    [accountIds, timestamp(from), timestamp(to), widthMs],
+  )
+}
+
+export interface MovedRow {
+  readonly account_id: string
+  readonly moved_at: EpochMs
+}
+/** Accounts that traded since, the last ones last. */
+export function movedSince(since: EpochMs): Statement {
+  return sql`select account_id, moved_at from (
+      select account_id, max(moved_at) as moved_at from portfolio.positions where moved_at > ${timestamp(since)} group by account_id order by 2 desc limit ${recentMax}) k order by moved_at`
+}
+
+export const marketDay: Statement = { text: 'select opened_at from portfolio.market_day', values: [] }
+export function openMarketDay(at: EpochMs): Statement {
+  return sql`insert into portfolio.market_day (opened_at) values (${timestamp(at)}) on conflict (one) do update set opened_at = excluded.opened_at`
+}
+export function dayOpensOf(accountIds: readonly string[]): Statement {
+  return named('day-opens-of', `select account_id, equity from ${readDayOpens.name}($1)`, [accountIds])
+}
+
 /** The last snapshot of every `widthMs` since `from`, oldest first. */
 export function pointsSince(
   accountId: string,
@@ -170,14 +224,17 @@ export function pointsSince(
 ): Statement {
   return named(
     'points-since',
-    `select p.at, p.equity from (
-       select distinct on (part) x.at, x.equity, floor(extract(epoch from x.at) * 1000 / $3::bigint) as part from portfolio.portfolios x
+    `select p.taken_at as at, p.equity from (
+       select distinct on (part) x.at, x.taken_at, x.equity, floor(extract(epoch from x.at) * 1000 / $3::bigint) as part from portfolio.portfolios x
        where x.account_id = $1 and x.at >= $2 order by part, x.at desc) p order by p.at limit $4`,
     [accountId, timestamp(from), widthMs, limit],
   )
 }
+export function firstPointOf(accountId: string): Statement {
+  return sql`select at, equity from portfolio.portfolios where account_id = ${accountId} order by at limit 1`
+}
 export function lastPointBefore(accountId: string, at: EpochMs): Statement {
-  return sql`select at, equity from portfolio.portfolios where account_id = ${accountId} and at < ${timestamp(at)} order by at desc limit 1`
+  return sql`select taken_at as at, equity from portfolio.portfolios where account_id = ${accountId} and at < ${timestamp(at)} order by at desc limit 1`
 }
 
 export function holdingsOf(accountIds: readonly string[]): Statement {

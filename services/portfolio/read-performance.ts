@@ -10,8 +10,9 @@ const dayMs = 86_400_000
 const minuteMs = 60_000
 /** Points a return and a drawdown are computed from; beyond it the last one of each part of the window counts. */
 const pointsMax = 10_000
-/** Points of a curve a client gets. */
-const shownMax = 1_000
+/** Points of a curve a client gets: more than a screen shows. */
+const shownMax = 500
+const secondMs = 1_000
 const windowDefault = '30d'
 
 interface Point {
@@ -24,14 +25,18 @@ export async function performance(use: Portfolios, call: Call<typeof getPerforma
   const account = await use.findAccount(call.principal.userId, call.query.account_id)
   const { valuation, behind } = await valueAccount(use, account)
   const at = use.markets.now() ?? use.context.clock.now()
-  const days = Number.parseInt(call.query.window ?? windowDefault, 10)
-  const points = await readPoints(use, { accountId: account.id, start: account.start_balance, from: at - days * dayMs, to: at })
+  const window = call.query.window ?? windowDefault
+  const from = window === 'all' ? undefined : at - Number.parseInt(window, 10) * dayMs
+  const points = await readPoints(use, { accountId: account.id, start: account.start_balance, from, to: at })
   if (valuation.unpriced.length === 0) points.push({ at: Math.max(at, points.at(-1)?.at ?? at), equity: valuation.equity })
   const scale = scaleOf(use, account)
   const series = points.map(point => ({ ...point, flow: 0n }))
   const ratios = ratiosOf(dailyReturns(points))
   return reply(200, {
-    equity_curve: thinned(points).map(point => ({ at: new Date(point.at).toISOString(), equity: formatDecimal(point.equity, scale) })),
+    equity_curve: thinned(apart(points)).map(point => ({
+      at: new Date(point.at).toISOString(),
+      equity: formatDecimal(point.equity, scale),
+    })),
     total_return: totalReturn(series),
     max_drawdown: drawdownMax(series),
     sharpe: ratios.sharpe,
@@ -44,20 +49,26 @@ export async function performance(use: Portfolios, call: Call<typeof getPerforma
   })
 }
 
+interface Window {
+  readonly accountId: string
+  readonly start: bigint
+  /** Undefined: from the beginning. */
+  readonly from: number | undefined
+  readonly to: number
+}
 /** The value the window begins with, then its snapshots. */
-async function readPoints(
-  { context }: Portfolios,
-  { accountId, start, from, to }: { readonly accountId: string; readonly start: bigint; readonly from: number; readonly to: number },
-): Promise<Point[]> {
+async function readPoints({ context: { sql } }: Portfolios, { accountId, start, from, to }: Window): Promise<Point[]> {
+  const [account] = await sql.query<store.AccountRow>(store.accountsByIds([accountId]))
+  const opened = Math.min(account?.opened_at ?? to, to)
+  const since = from ?? Math.min(opened, (await sql.query<store.PointRow>(store.firstPointOf(accountId)))[0]?.at ?? opened)
   const read = (widthMs: number): Promise<store.PointRow[]> =>
-    context.sql.query<store.PointRow>(store.pointsSince(accountId, from, { widthMs, limit: pointsMax + 1 }))
+    sql.query<store.PointRow>(store.pointsSince(accountId, since, { widthMs, limit: pointsMax + 1 }))
   let rows = await read(minuteMs)
-  if (rows.length > pointsMax) rows = await read(Math.ceil((to - from) / (pointsMax - 1)))
-  const [before] = await context.sql.query<store.PointRow>(store.lastPointBefore(accountId, from))
-  const [account] = await context.sql.query<store.AccountRow>(store.accountsByIds([accountId]))
+  if (rows.length > pointsMax) rows = await read(Math.ceil((to - since) / (pointsMax - 1)))
+  const [before] = await sql.query<store.PointRow>(store.lastPointBefore(accountId, since))
   // An account that is younger than the window began with its start balance when it was opened.
-  const opened = Math.max(from, Math.min(account?.opened_at ?? to, rows[0]?.at ?? to, to))
-  const first = before === undefined ? { at: opened, equity: start } : { at: from, equity: before.equity }
+  const began = before === undefined ? Math.max(since, opened) : since
+  const first = { at: Math.min(began, (rows[0]?.at ?? to) - secondMs), equity: before?.equity ?? start }
   return [first, ...rows]
 }
 
@@ -67,6 +78,14 @@ function dailyReturns(points: readonly Point[]): number[] {
   for (const { at, equity } of points) closes.set(Math.floor(at / dayMs), equity)
   const values = [...closes.values()].map(Number)
   return values.slice(1).flatMap((value, index) => (values[index]! > 0 ? [value / values[index]! - 1] : []))
+}
+
+/** At most one point a second, the last of it: a chart cannot show two values at one time. */
+function apart(points: readonly Point[]): Point[] {
+  return points.filter((point, index) => {
+    const next = points[index + 1]
+    return next === undefined || Math.floor(point.at / secondMs) < Math.floor(next.at / secondMs)
+  })
 }
 
 /** Evenly chosen points with the first and the last. */

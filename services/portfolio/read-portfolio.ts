@@ -20,7 +20,9 @@ export interface Portfolios {
 export async function get(use: Portfolios, call: Call<typeof getPortfolio>): Promise<RouteReply<typeof getPortfolio>> {
   const account = await use.findAccount(call.principal.userId, call.query.account_id)
   const { valuation, behind } = await valueAccount(use, account)
-  return reply(200, toPortfolio(account, valuation, { scale: scaleOf(use, account), at: use.context.clock.now(), behind }))
+  const [opened] = await use.context.sql.query<{ equity: bigint }>(store.dayOpensOf([account.id]))
+  const dayOpen = opened?.equity ?? account.start_balance
+  return reply(200, toPortfolio(account, valuation, { scale: scaleOf(use, account), at: use.context.clock.now(), behind, dayOpen }))
 }
 
 /** An account's holdings at the marks of now. */

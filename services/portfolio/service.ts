@@ -7,8 +7,9 @@ import { manifest } from './manifest.ts'
 import { createMarkets } from './markets.ts'
 import * as store from './portfolio-store.ts'
 import { performance } from './read-performance.ts'
+import { createRecentTraders } from './recent-traders.ts'
+import { createEquityRecorder } from './record-equity.ts'
 import { get, positions } from './read-portfolio.ts'
-import { recordHour } from './snapshots.ts'
 
 const readyPollMs = 20
 
@@ -18,6 +19,9 @@ export const portfolio: Service = defineService(manifest, migrationsIn(new URL('
     markets.learnRules([JSON.parse(rules) as InstrumentRules])
   context.hear(bookUpdated, update => markets.learnBook(update))
   context.hear(marketDataUpdate, batch => markets.learnFrames(batch))
+  const recent = createRecentTraders(context.metrics)
+  const { sql } = context
+  const recorder = createEquityRecorder({ sql, write: work => context.write(work), markets, recent })
   const use = { context, markets, findAccount: createAccountFinder(context) }
   return {
     routes: {
@@ -46,11 +50,11 @@ export const portfolio: Service = defineService(manifest, migrationsIn(new URL('
         await applyTrades(
           tx,
           batch.map(({ payload }) => payload),
-          markets,
+          { markets, recent },
         )
       },
     },
-    jobs: { recordHour: () => recordHour(context, markets) },
+    jobs: { recordMinute: recorder.recordMinute, recordHour: recorder.recordHour, watchDay: recorder.watchDay },
     ready: async () => {
       while (markets.bySymbol.size === 0) await context.clock.sleep(readyPollMs)
       for (const symbol of markets.bySymbol.keys()) context.publish(bookWanted, { symbol })

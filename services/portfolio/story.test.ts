@@ -162,6 +162,7 @@ describe('a portfolio', () => {
     market.show([['60000.00', '5.00000']], [['60000.01', '5.00000']])
     const alice = await place.person('alice')
     for (let step = 0; step < 3; step++) await alice.buys('BTCUSDT', '0.10000')
+    market.pass(2_000)
     market.show([['54000.00', '5.00000']], [['54000.01', '5.00000']])
     const { equity } = await alice.get<Portfolio>('/portfolio')
     const performance = await alice.get<{ equity_curve: { at: string; equity: string }[]; total_return: string; max_drawdown: string }>(

@@ -1,6 +1,6 @@
 import type { AccountEntry } from '#contracts/accounts'
 import { type HoldingRow, toHeld, toPortfolio, withCash } from '#contracts/portfolio'
-import { readHoldings } from '#contracts/procedures'
+import { readDayOpens, readHoldings } from '#contracts/procedures'
 import { agrees, valueHoldings } from '#core/portfolio'
 import type { Context } from '#platform/service'
 import { type LatestMember, LatestValue } from './latest-value.ts'
@@ -11,17 +11,23 @@ interface Account {
   readonly entry: AccountEntry
   readonly channel: LatestValue
   rows: readonly HoldingRow[]
+  /** Equity at the beginning of the day. */
+  dayOpen: bigint
   /** Holdings must be read again: something changed, or wallet and trades do not agree yet. */
   isStale: boolean
   /** What was told last, without its time. */
   told: string
 }
 
+/** Holdings are read anew this often even where nothing happens: another day may have begun. */
+const rereadMs = 60_000
+
 /** user:portfolio: holdings as portfolio keeps them, valued with the marks this process hears. */
 export class PortfolioFeed {
   readonly #context: Context<RealtimeManifest>
   readonly #markets: Markets
   readonly #accounts = new Map<string, Account>()
+  #rereadAt = 0
 
   constructor(context: Context<RealtimeManifest>, markets: Markets) {
     this.#context = context
@@ -36,7 +42,14 @@ export class PortfolioFeed {
 
   /** Sends the snapshot, and from then on what `flush` finds new. */
   async join(entry: AccountEntry, member: LatestMember): Promise<void> {
-    const account = this.#accounts.get(entry.id) ?? { entry, channel: new LatestValue(), rows: [], isStale: true, told: '' }
+    const account = this.#accounts.get(entry.id) ?? {
+      entry,
+      channel: new LatestValue(),
+      rows: [],
+      dayOpen: entry.start_balance,
+      isStale: true,
+      told: '',
+    }
     this.#accounts.set(entry.id, account)
     account.channel.joining += 1
     try {
@@ -57,6 +70,11 @@ export class PortfolioFeed {
 
   /** Called once a second: reads what changed, values everything at the marks of now, tells what is new. */
   async flush(): Promise<void> {
+    const now = this.#context.clock.monotonic()
+    if (now >= this.#rereadAt) {
+      this.#rereadAt = now + rereadMs
+      for (const account of this.#accounts.values()) account.isStale = true
+    }
     await this.#read([...this.#accounts.values()].filter(account => account.isStale))
     for (const account of this.#accounts.values()) if (account.channel.members.size > 0) this.#tell(account)
   }
@@ -64,16 +82,21 @@ export class PortfolioFeed {
   async #read(stale: readonly Account[]): Promise<void> {
     if (stale.length === 0) return
     for (const account of stale) account.isStale = false // what changes while we read wakes the account again
+    const ids = stale.map(({ entry }) => entry.id)
     let rows: HoldingRow[]
+    let opens: { readonly account_id: string; readonly equity: bigint }[]
     try {
-      rows = await this.#context.call<HoldingRow>(readHoldings, [stale.map(({ entry }) => entry.id)])
+      rows = await this.#context.call<HoldingRow>(readHoldings, [ids])
+      opens = await this.#context.call(readDayOpens, [ids])
     } catch (error) {
       for (const account of stale) account.isStale = true
       throw error
     }
     const byAccount = Map.groupBy(rows, row => row.account_id)
+    const openOf = new Map(opens.map(row => [row.account_id, row.equity]))
     for (const account of stale) {
       account.rows = withCash(byAccount.get(account.entry.id) ?? [], account.entry, {})
+      account.dayOpen = openOf.get(account.entry.id) ?? account.entry.start_balance
       if (!isWhole(account)) account.isStale = true
     }
   }
@@ -91,6 +114,7 @@ export class PortfolioFeed {
       scale: this.#markets.scaleOf(entry.currency) ?? 0,
       at: this.#context.clock.now(),
       behind: !isWhole(account),
+      dayOpen: account.dayOpen,
     })
     return { data: JSON.stringify(portfolio), told: JSON.stringify({ ...portfolio, at: '' }) }
   }
