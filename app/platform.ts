@@ -10,8 +10,7 @@ import type { Service } from '#platform/service'
 import { openVerifier } from '#services/auth'
 import { blobsFolder } from './blobs-folder.ts'
 import type { Config } from './config.ts'
-import type { Page } from './page/page.ts'
-import { servePage } from './page/serve.ts'
+import type { ServedPage } from './page/page.ts'
 import { servePages } from './pages.ts'
 import { allServices } from './services.ts'
 import packageFile from '../package.json' with { type: 'json' }
@@ -30,7 +29,7 @@ export interface PlatformOptions {
   readonly checkReplies?: boolean
   readonly services?: readonly Service[]
   /** The page for people; without it there is only the API. */
-  readonly page?: Page
+  readonly page?: ServedPage
 }
 
 /** Opens the adapters the configuration names and starts the host with the chosen services: the composition root. */
@@ -74,10 +73,11 @@ export async function startPlatform({
       ...(config.FEED_URL.startsWith('auto:') ? { feedNote: autoNote } : {}),
     },
     authenticator: openVerifier,
-    pages: (server, view) => {
+    pages: async (server, view) => {
       servePages(server, view, { services, version })
-      if (page !== undefined) servePage(server, page)
+      await page?.serve(server)
     },
+    foreignUpgrades: page?.upgrades ?? [],
   })
 }
 

@@ -3,7 +3,7 @@ import { createLog } from '#platform/telemetry'
 import { type Host, prepareDatabase } from '#platform/host'
 import type { Service } from '#platform/service'
 import { loadConfig } from '../app/config.ts'
-import type { Page } from '../app/page/page.ts'
+import type { ServedPage } from '../app/page/page.ts'
 import { platformMigrations, startPlatform } from '../app/platform.ts'
 import { allServices } from '../app/services.ts'
 import type { Database } from '#platform/postgres'
@@ -17,7 +17,7 @@ export interface WorldOptions {
   /** An existing database, for tests that start the platform twice. */
   readonly database?: Database
   /** The page, for tests in a browser. */
-  readonly page?: Page
+  readonly page?: ServedPage
 }
 /** The platform on a free port with a database of its own. */
 export interface World extends AsyncDisposable {

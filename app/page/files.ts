@@ -19,11 +19,16 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.webp': 'image/webp',
   '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
 }
 /** Smaller files fit into one packet anyway. */
 const zippedFrom = 1_024
-const isText = /^text|svg/
+const isText = /^text|svg|json/
 const zip = promisify(gzip)
 
 /** Reads a built page into memory; file types it does not know are left out. */

@@ -50,7 +50,7 @@ describe('the page', () => {
       'gzip',
     ])
     expect((await server.inject({ url: script, method: 'HEAD' })).headers['content-type']).toContain('javascript')
-    for (const url of ['/assets/none.js', '/assets/..%2f..%2fpackage.json', '/assets/../index.html', '/anything'])
+    for (const url of ['/assets/none.js', '/assets/..%2f..%2fpackage.json', '/assets/../index.html', '/anything', '/index.html'])
       expect((await server.inject({ url })).statusCode, url).toBe(404)
     await using again = await openPage(options)
     expect(again.state().status).toBe('ready')

@@ -1,15 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { buildPage, stampName } from './build.ts'
 import { type PageFiles, readPage } from './files.ts'
+import { servePage } from './serve.ts'
 import { hashSources } from './sources.ts'
 
 export type PageState =
   | { readonly status: 'building' }
   | { readonly status: 'ready'; readonly files: PageFiles }
   | { readonly status: 'failed'; readonly reason: string }
+/** A page that people can get from the platform's own server. */
+export interface ServedPage extends AsyncDisposable {
+  serve(server: FastifyInstance): void | Promise<void>
+  /** Paths whose upgrades it takes itself. */
+  readonly upgrades: readonly string[]
+}
 /** The page between its sources and its readers. */
-export interface Page extends AsyncDisposable {
+export interface Page extends ServedPage {
   readonly state: () => PageState
   /** Builds the page if what is there is missing or older than its sources. Never rejects: without a page the platform still works. */
   build(): Promise<void>
@@ -42,8 +50,10 @@ export async function openPage({ root, folder, say }: PageOptions): Promise<Page
       say(`the page could not be built; the API works without it. ${reason}`)
     }
   }
-  return {
+  const page: Page = {
     state: () => state,
+    serve: server => servePage(server, page),
+    upgrades: [],
     async build() {
       if (state.status === 'building') await (building ??= build())
     },
@@ -52,6 +62,7 @@ export async function openPage({ root, folder, say }: PageOptions): Promise<Page
       await building
     },
   }
+  return page
 }
 
 /** What was built before, if it is of these sources; where there are no sources (an image), whatever is there. */

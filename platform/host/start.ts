@@ -42,6 +42,8 @@ export interface HostOptions {
   ) => Promise<{ readonly authenticate: (token: string) => Promise<Principal | undefined> } & AsyncDisposable>
   /** Pages and documents that belong to no service. */
   readonly pages?: (server: FastifyInstance, host: HostView) => void | Promise<void>
+  /** Paths whose upgrades the pages take themselves. */
+  readonly foreignUpgrades?: readonly string[]
 }
 /** What pages may ask. */
 export interface HostView {
@@ -103,7 +105,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const service of running) await service.stopIntake()
     await http.server.close()
   })
-  takeUpgrades(http, running)
+  takeUpgrades(http, running, new Set(options.foreignUpgrades))
   const address = await open(http, options.listen)
   await Promise.all(running.map(service => service.becomeReady()))
   phase = 'ready'
@@ -134,11 +136,13 @@ function createRelays({ clock, log }: HostOptions, bus: Bus, sql: Sql, opened: A
   }
 }
 
-function takeUpgrades(http: Http, running: readonly RunningService[]): void {
+function takeUpgrades(http: Http, running: readonly RunningService[], foreign: ReadonlySet<string>): void {
   const takers = new Map(running.flatMap(({ upgrades }) => Object.entries(upgrades)))
   http.server.server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()) // Node no longer listens: without us a reset would end the process
-    const taker = takers.get(request.url?.split('?', 1)[0] ?? '')
+    const path = request.url?.split('?', 1)[0] ?? ''
+    if (foreign.has(path)) return
+    const taker = takers.get(path)
     if (taker !== undefined) return taker(request, socket, head)
     socket.once('finish', () => socket.destroy()) // the peer may keep its side open
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
