@@ -72,6 +72,16 @@ describe('npm run dev', () => {
   })
 })
 
+test('npm run dev stops at once, whatever pages are open', async () => {
+  const place = await world({ replace: [scriptedMarket().service], page: developPage(root) })
+  const [, token] = /wsToken = "([^"]+)"/.exec(await (await fetch(`${place.host.url}/@vite/client`)).text())!
+  const socket = new WebSocket(`${place.host.url.replace('http', 'ws')}/@hot?token=${token}`, 'vite-hmr', { origin: place.host.url })
+  await new Promise(done => socket.once('message', done))
+  const since = performance.now()
+  await place[Symbol.asyncDispose]()
+  expect(performance.now() - since).toBeLessThan(4_000) // at 8 s the host would leave anyway
+})
+
 test('npm run dev serves the real page', async () => {
   await using place = await world({ replace: [scriptedMarket().service], page: developPage(root) })
   const page = await (await fetch(`${place.host.url}/trade/BTCUSDT`, { headers: html })).text()

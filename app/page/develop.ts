@@ -30,6 +30,7 @@ export function developPage(root: string): ServedPage {
         },
       })
       vite = opened
+      server.addHook('preClose', () => opened.close()) // the sockets of open pages would keep the server from closing
       server.route({
         method: ['GET', 'HEAD'],
         url: '/*',

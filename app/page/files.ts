@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +10,8 @@ export interface PageFile {
   readonly type: string
   readonly plain: Buffer
   readonly zipped: Buffer | undefined
+  /** What a browser shows to hear that its copy is good. */
+  readonly tag: string
 }
 /** By path below the root of the page, as `/assets/index-1a2b.js`. Whatever is not in here does not exist. */
 export type PageFiles = ReadonlyMap<string, PageFile>
@@ -40,7 +43,12 @@ export async function readPage(folder: string): Promise<PageFiles> {
     const path = join(entry.parentPath, entry.name)
     const plain = await readFile(path)
     const zipped = isText.test(type) && plain.length >= zippedFrom ? await zip(plain) : undefined
-    return [[`/${relative(folder, path).split(sep).join('/')}`, { type, plain, zipped }] as const]
+    return [[`/${relative(folder, path).split(sep).join('/')}`, { type, plain, zipped, tag: tagOf(plain) }] as const]
   })
   return new Map((await Promise.all(read)).flat())
+}
+
+/** Weak, for it stands for the file however it is sent. */
+function tagOf(plain: Buffer): string {
+  return `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
 }

@@ -111,6 +111,15 @@ test.each([
   expect(answer.headers['service-worker-allowed']).toBe(url === '/sw.js' ? '/' : undefined)
 })
 
+test('a browser that has a file hears that it is still good', async () => {
+  for (const url of ['/', '/sw.js', '/assets/index-1a2b.js']) {
+    const { etag } = (await server.inject({ url, headers: html })).headers
+    const again = await server.inject({ url, headers: { ...html, 'if-none-match': String(etag) } })
+    expect([again.statusCode, again.body, again.headers['etag']]).toEqual([304, '', etag])
+    expect((await server.inject({ url, headers: { ...html, 'if-none-match': 'W/"old"' } })).statusCode).toBe(200)
+  }
+})
+
 test('everything the page sends is locked down', async () => {
   for (const url of ['/', '/sw.js', '/assets/index-1a2b.js', '/nothing']) {
     const { headers } = await server.inject({ url, headers: { ...html, host: 'desk.example' } })

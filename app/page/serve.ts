@@ -44,12 +44,12 @@ function sendFile(file: PageFile, path: string, { request, reply }: Exchange): F
 }
 
 function send(file: PageFile, { request, reply }: Exchange): FastifyReply {
+  secure(reply, pagePolicy({ host: request.headers.host })).header('etag', file.tag)
+  if (request.headers['if-none-match'] === file.tag && reply.statusCode === 200) return reply.code(304).send()
   const isZipped = file.zipped !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   if (file.zipped !== undefined) reply.header('vary', 'accept-encoding')
   if (isZipped) reply.header('content-encoding', 'gzip')
-  return secure(reply, pagePolicy({ host: request.headers.host }))
-    .header('content-type', file.type)
-    .send(isZipped ? file.zipped : file.plain)
+  return reply.header('content-type', file.type).send(isZipped ? file.zipped : file.plain)
 }
 
 function sendNotice(state: ReturnType<Page['state']>, reply: FastifyReply): FastifyReply {
