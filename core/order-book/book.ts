@@ -22,7 +22,8 @@ const { C_FLAGS, C_OWNER, C_PRICE, COMMAND_I, FLAG_SELL } = commands
 
 /** Memory for the books of a shard. Books that share it are used by one thread, and no two of them have orders of one number. */
 export function createBookMemory(cells = 1024): BookMemory {
-  return { cells: new Cells(cells), tree: new PriceTree(), index: new OrderIndex() }
+  const made = new Cells(cells)
+  return { cells: made, tree: new PriceTree(), index: new OrderIndex(made) }
 }
 
 /** An empty book whose feed is live and whose symbol trades. Rules: README.md; the queue rule is the model's. */

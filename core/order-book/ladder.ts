@@ -91,7 +91,7 @@ export class Ladder {
   /** The cell of an order that rests in this book, 0 where it does not. */
   find(order: number): number {
     const cell = this.memory.index.get(order)
-    return cell > 0 && this.memory.cells.i[cell * I + BOOK] === this.#book ? cell : 0
+    return cell !== 0 && this.memory.cells.i[cell * I + BOOK] === this.#book ? cell : 0
   }
 
   sideOf(cell: number): BookSide {
@@ -144,7 +144,7 @@ export class Ladder {
     cold[cell * COLD + DISPLAY] = display
     cold[cell * COLD + TOTAL] = log.f[d + C_QUANTITY]!
     cold[cell * COLD + EXPIRES] = 0
-    this.memory.index.set(number, cell)
+    this.memory.index.add(number, cell)
     const { events } = this
     const told = events.next()
     events.f[told * EVENT_F + E_ORDER] = number
@@ -193,7 +193,7 @@ export class Ladder {
     cold[cell * COLD + TOTAL] = stored.quantity
     cold[cell * COLD + EXPIRES] = 0
     if (stored.priority > this.lastPriority) this.lastPriority = stored.priority
-    this.memory.index.set(stored.order, cell)
+    this.memory.index.add(stored.order, cell)
     this.#link(cell, level, last)
   }
 
@@ -332,7 +332,7 @@ export class Ladder {
     i[previous * I + NEXT] = next
     i[next * I + PREVIOUS] = previous
     f[i[cell * I + LEVEL]! * F + USERS]! -= f[cell * F + VISIBLE]!
-    this.memory.index.delete(number)
+    this.memory.index.delete(number, cell)
     cells.give(cell)
   }
 

@@ -33,7 +33,7 @@ export class LookAhead {
       if (log.i[n + C_KIND] === COMMAND_NEW) {
         const { bids, asks } = books[log.i[n + C_SYMBOL]!]!.ladder
         found[record - from] = ((log.i[n + C_FLAGS]! & FLAG_SELL) === 0 ? bids : asks).level(log.i[n + C_PRICE]!)
-      } else found[record - from] = Math.max(0, index.get(log.f[record * COMMAND_F + C_ORDER]!))
+      } else found[record - from] = index.guess(log.f[record * COMMAND_F + C_ORDER]!)
     }
     let sum = 0
     const count = to - from

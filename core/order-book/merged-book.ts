@@ -108,7 +108,7 @@ export class MergedBook {
     const quantity = log.f[d + C_QUANTITY]!
     assert(isNumber(order) && isNumber(quantity) && price > 0, 'an order has a number, a quantity and a limit')
     assert(log.f[d + C_QUOTE] === 0, 'a limit order is by quantity')
-    assert(ladder.memory.index.get(order) === 0, 'an order id is used once')
+    assert(this.waiting.find(order) === 0, 'an order id is used once')
     ladder.memory.cells.reserve(2)
     const cell = ladder.rest(log, record, quantity)
     if (expires !== 0) this.orders.dateResting(cell, expires)
@@ -249,7 +249,7 @@ export class MergedBook {
       const reason = this.#state === 'halt' ? e.SYMBOL_HALTED : e.CANCEL_ONLY
       return this.ladder.tellEnded(log.f[d + C_ORDER]!, leavesOf(log, record), e.REJECTED, reason)
     }
-    assert(this.ladder.memory.index.get(log.f[d + C_ORDER]!) === 0, 'an order id is used once')
+    assert(!this.orders.isLive(log.f[d + C_ORDER]!), 'an order id is used once')
     if ((log.i[n + C_FLAGS]! & FLAG_WAITS) === 0) return this.#work(log, record)
     const expiresAt = log.f[d + C_EXPIRES]!
     if (this.orders.isOver(expiresAt)) return this.ladder.tellEnded(log.f[d + C_ORDER]!, leavesOf(log, record), e.EXPIRED, e.TIME_EXPIRED)

@@ -2,7 +2,6 @@ import { assert } from '#core/assert'
 import { TICKS_MAX } from '#core/orders'
 import { CommandLog } from './command-log.ts'
 import * as commands from './command-log.ts'
-import type { OrderIndex } from './order-index.ts'
 import type { PriceTree } from './price-tree.ts'
 import type { BookMemory } from './side.ts'
 
@@ -29,17 +28,16 @@ export class WaitingOrders {
   readonly #trailing = new Set<number>()
   readonly #free: number[] = []
   readonly #tree: PriceTree
-  /** Places below 0 are slots of orders that wait. */
-  readonly #index: OrderIndex
+  /** The slot of each by its order. */
+  readonly #slots = new Map<number, number>()
   /** Stops that trigger at or above their price, and at or below. */
   readonly #rising: number
   readonly #falling: number
   #used = 1
   #size = 0
 
-  constructor({ tree, index }: BookMemory) {
+  constructor({ tree }: BookMemory) {
     this.#tree = tree
-    this.#index = index
     this.#rising = tree.plant()
     this.#falling = tree.plant()
   }
@@ -50,10 +48,7 @@ export class WaitingOrders {
 
   /** The slot of an order, 0 where it does not wait. */
   find(order: number): number {
-    if (this.#size === 0) return 0
-    const slot = -this.#index.get(order)
-    // An order of another book of the shard has a slot there, which here is somebody else's.
-    return slot > 0 && slot < this.#used && this.#state[slot] !== 0 && this.order(slot) === order ? slot : 0
+    return this.#size === 0 ? 0 : (this.#slots.get(order) ?? 0)
   }
 
   /** The numbers of all waiting orders, ascending. */
@@ -115,7 +110,7 @@ export class WaitingOrders {
   remove(slot: number): void {
     if (this.#state[slot] === FIXED) this.#unchain(slot)
     else this.#trailing.delete(slot)
-    this.#index.delete(this.order(slot))
+    this.#slots.delete(this.order(slot))
     this.#size -= 1
     this.#state[slot] = 0
     this.#free.push(slot)
@@ -177,8 +172,8 @@ export class WaitingOrders {
     this.log.copy(slot, from, record)
     this.#state[slot] = state
     this.#extreme[slot] = 0
-    assert(this.#index.get(this.order(slot)) === 0, 'an order id is used once')
-    this.#index.set(this.order(slot), -slot)
+    assert(!this.#slots.has(this.order(slot)), 'an order id is used once')
+    this.#slots.set(this.order(slot), slot)
     this.#size += 1
     return slot
   }
