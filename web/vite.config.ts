@@ -1,9 +1,12 @@
+import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** The page as static files; `app/page` says where they go. Everything is a file of its own, so that the policy can be strict. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), tailwind()],
+  // Radix puts a <style> into the page while a dialog is open; the policy forbids that, a style sheet made by a script is allowed.
+  resolve: { alias: { 'react-style-singleton': `${import.meta.dirname}/ui/style-singleton/index.ts` } },
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true, reportCompressedSize: false },
 })

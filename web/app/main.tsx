@@ -1,13 +1,16 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
+import '@fontsource-variable/inter/wght.css'
 import { openTerminal, TerminalContext } from '../data/terminal.ts'
-import { Page } from './page.tsx'
-import './style/base.css'
-import './style/layout.css'
-import './style/parts.css'
-import './style/figures.css'
+import { createPageRouter } from './router.tsx'
+import './style/main.css'
 
+const terminal = openTerminal()
 createRoot(document.querySelector('#root')!).render(
-  <TerminalContext value={openTerminal()}>
-    <Page />
+  <TerminalContext value={terminal}>
+    <QueryClientProvider client={terminal.cache}>
+      <RouterProvider router={createPageRouter()} />
+    </QueryClientProvider>
   </TerminalContext>,
 )

@@ -4,10 +4,12 @@ export interface Notice {
   readonly id: number
   readonly sentence: string
   readonly tone: 'good' | 'neutral' | 'bad'
+  /** What can be done about it while it is shown. */
+  readonly action?: { readonly label: string; readonly run: () => void }
 }
 export interface Notices {
   readonly list: Readable<readonly Notice[]>
-  say(notice: Pick<Notice, 'sentence' | 'tone'>): void
+  say(notice: Omit<Notice, 'id'>): void
   dismiss(id: number): void
 }
 

@@ -5,7 +5,7 @@ import { createStore, type Readable } from './store.ts'
 
 export type SessionState =
   | { readonly status: 'restoring' }
-  | { readonly status: 'signed_out'; readonly note?: string }
+  | { readonly status: 'signed_out'; /** Not by the user: the session was no longer known. */ readonly hasEnded: boolean }
   | { readonly status: 'signed_in'; readonly user: User }
 export interface Session {
   readonly state: Readable<SessionState>
@@ -36,11 +36,11 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
     const known = state.get()
     if (known.status !== 'signed_in' || known.user.id !== user.id) state.set({ status: 'signed_in', user })
   }
-  function signOut(note?: string): void {
+  function signOut(hasEnded = false): void {
     token = undefined
     clearTimeout(timer)
     storage.removeItem(visitedKey)
-    state.set(note === undefined ? { status: 'signed_out' } : { status: 'signed_out', note })
+    state.set({ status: 'signed_out', hasEnded })
   }
   function renewIn(seconds: number): void {
     clearTimeout(timer)
@@ -59,7 +59,7 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       return true
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'INVALID_REFRESH_TOKEN') {
-        signOut('Your session has ended. Sign in again.')
+        signOut(true)
         return false
       }
       renewIn(retrySeconds) // the platform is away: the session is still ours

@@ -1,34 +1,37 @@
 /** Everything the page knows, put together once and handed down: no view makes a connection of its own. */
+import type { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { listSymbols, MarketSymbol } from '#contracts/routes/market'
 import type { wsTicket } from '#contracts/routes/auth'
+import { createTexts, type Texts, type Translate } from '../i18n/texts.ts'
 import { type Account, createAccount } from './account.ts'
 import { createMarkets, type Market } from './market.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { describeOrder } from './order-words.ts'
+import { createQueries, createQueryClient, type Queries } from './queries.ts'
 import { createSession, type Session } from './session.ts'
+import { applyAppearance, createSettings, type Settings } from './settings.ts'
 import { Socket } from './socket.ts'
-import { createFrames, createStore, type Readable } from './store.ts'
+import { createFrames, type Store, useStore } from './store.ts'
 
-export type SymbolsState =
-  | { readonly status: 'loading' }
-  | { readonly status: 'failed'; readonly detail: string }
-  | { readonly status: 'ready'; readonly symbols: readonly MarketSymbol[] }
 export interface Terminal {
   readonly session: Session
   readonly socket: Socket
-  readonly symbols: Readable<SymbolsState>
   readonly marketOf: (symbol: string) => Market
   readonly account: Account
   readonly notices: Notices
-  loadSymbols(): Promise<void>
+  readonly settings: Store<Settings>
+  readonly texts: Texts
+  readonly queries: Queries
+  readonly cache: QueryClient
 }
 
-/** Makes the parts and starts them: the session of the last visit, the list of symbols, the connection. */
+/** Makes the parts and starts them: the choices and the session of the last visit, and the connection. */
 export function openTerminal(): Terminal {
+  const settings = createSettings(localStorage)
+  const texts = createTexts()
   const session = createSession(localStorage)
+  const cache = createQueryClient()
   const frames = createFrames(draw => requestAnimationFrame(draw))
-  const symbols = createStore<SymbolsState>({ status: 'loading' })
   const notices = createNotices()
   const socket = new Socket({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
@@ -41,31 +44,30 @@ export function openTerminal(): Terminal {
     socket,
     frames,
     onOrder: order => {
+      void cache.invalidateQueries({ queryKey: ['mine'] })
       const sentence = describeOrder(order)
       if (sentence !== undefined) notices.say(sentence)
     },
   })
-  async function loadSymbols(): Promise<void> {
-    symbols.set({ status: 'loading' })
-    try {
-      const { body } = await session.call<typeof listSymbols>('GET', '/market/symbols')
-      symbols.set({ status: 'ready', symbols: body.items.toSorted((one, other) => Number(other.has_feed) - Number(one.has_feed)) })
-    } catch (error) {
-      symbols.set({ status: 'failed', detail: error instanceof Error ? error.message : String(error) })
-    }
+  function showSettings(): void {
+    applyAppearance(settings.get())
+    void texts.choose(settings.get().language)
   }
+  showSettings()
+  settings.subscribe(showSettings)
   void begin()
   async function begin(): Promise<void> {
-    void loadSymbols()
     await session.restore()
     account.open(session.state.get().status === 'signed_in')
     session.state.subscribe(() => {
+      cache.removeQueries({ queryKey: ['mine'] })
       socket.restart() // first: the connection of the one before is not asked for anything more
       account.open(session.state.get().status === 'signed_in')
     })
     socket.start()
   }
-  return { session, socket, symbols, marketOf: createMarkets({ socket, frames }), account, notices, loadSymbols }
+  const queries = createQueries(session.call)
+  return { session, socket, marketOf: createMarkets({ socket, frames }), account, notices, settings, texts, queries, cache }
 }
 
 export const TerminalContext = createContext<Terminal | undefined>(undefined)
@@ -73,4 +75,8 @@ export function useTerminal(): Terminal {
   const terminal = useContext(TerminalContext)
   if (terminal === undefined) throw new Error('a view stands inside the terminal')
   return terminal
+}
+/** The words of the page in the language of the moment. */
+export function useText(): Translate {
+  return useStore(useTerminal().texts.translate)
 }

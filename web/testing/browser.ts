@@ -70,7 +70,7 @@ export async function visit(browser: Browser, url: string, { expected = [], ...o
     const { pathname } = new URL(request.url())
     if (pathname.startsWith('/api/')) asked.push(`${request.method()} ${pathname}`)
   })
-  await tab.goto(url)
+  await tab.goto(`${url}/trade/BTCUSDT`)
   return { tab, name: `person-${process.pid}-${++people}`, troubles, asked, close: () => context.close() }
 }
 

@@ -1,9 +1,11 @@
 /** How amounts are shown in figures. Values are decimal strings; null or undefined shows a dash. */
 import type { ReactNode } from 'react'
 import { cut, grouped, isKnown, isNegative, isZero, padded, trim } from '../data/amounts.ts'
+import { classes } from './classes.ts'
 
 type Amount = string | null | undefined
 const nothing = '–'
+const moneyDecimals = 2
 
 /** A price with all the decimals it came with. */
 export function Price({ value }: { readonly value: Amount }): ReactNode {
@@ -13,42 +15,58 @@ interface QuantityProps {
   readonly value: Amount
   /** Of the symbol's step, so that columns line up; without it zeros that mean nothing are dropped. */
   readonly decimals?: number
+  /** The asset it counts. */
+  readonly asset?: string | undefined
 }
-export function Quantity({ value, decimals }: QuantityProps): ReactNode {
+export function Quantity({ value, decimals, asset }: QuantityProps): ReactNode {
+  if (!isKnown(value)) return <span className="number">{nothing}</span>
   return (
-    <span className="number">{isKnown(value) ? grouped(decimals === undefined ? trim(value) : padded(value, decimals)) : nothing}</span>
+    <span className="number">
+      {grouped(decimals === undefined ? trim(value) : padded(value, decimals))}
+      <Unit of={asset} />
+    </span>
   )
 }
 /** An amount of money with two decimals, cut; the exact amount on hover. */
-export function Money({ value, currency }: { readonly value: Amount; readonly currency?: string }): ReactNode {
+export function Money({ value, currency }: { readonly value: Amount; readonly currency?: string | undefined }): ReactNode {
   if (!isKnown(value)) return <span className="number">{nothing}</span>
   return (
     <span className="number" title={value}>
       {grouped(cut(value, moneyDecimals)).replace('-', '−')}
-      {currency === undefined ? null : <span className="unit"> {currency}</span>}
+      <Unit of={currency} />
     </span>
   )
 }
+interface PnlProps {
+  readonly value: Amount
+  /** Of what was put in, beside the value. */
+  readonly percent?: Amount
+  readonly unit?: string
+}
 /** A profit or loss: sign, glyph and colour together. */
-export function Pnl({ value, unit = '' }: { readonly value: Amount; readonly unit?: string }): ReactNode {
+export function Pnl({ value, percent, unit = '' }: PnlProps): ReactNode {
   if (!isKnown(value)) return <span className="number">{nothing}</span>
   const shown = cut(value, moneyDecimals)
-  const [tone, sign] = isZero(shown) ? ['', ''] : isNegative(value) ? ['down', '▼ −'] : ['up', '▲ +']
+  const [tone, sign] = isZero(shown) ? ['', ''] : isNegative(value) ? ['text-down', '▼ −'] : ['text-up', '▲ +']
   return (
-    <span className={`number ${tone}`} title={value}>
+    <span className={classes('number', tone)} title={value}>
       {sign}
       {grouped(shown.replace('-', ''))}
       {unit}
+      {isKnown(percent) ? ` (${cut(percent, moneyDecimals).replace('-', '−')} %)` : null}
     </span>
   )
 }
-const moneyDecimals = 2
+
+function Unit({ of }: { readonly of: string | undefined }): ReactNode {
+  return of === undefined ? null : <span className="text-[0.92em] text-muted"> {of}</span>
+}
 
 /** Time of day of a moment, in the reader's zone. */
 export function Clock({ at }: { readonly at: string }): ReactNode {
   const moment = new Date(at)
   return (
-    <time className="number muted" dateTime={at} title={moment.toLocaleString()}>
+    <time className="number text-muted" dateTime={at} title={moment.toLocaleString()}>
       {moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })}
     </time>
   )

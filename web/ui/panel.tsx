@@ -1,55 +1,26 @@
 import { type ReactNode, useId } from 'react'
+import { classes } from './classes.ts'
 
 interface PanelProps {
   readonly title: string
-  /** Name of the panel's place in the layout. */
-  readonly area: string
   readonly actions?: ReactNode
   readonly children: ReactNode
+  readonly className?: string
+  /** The content brings its own padding, as a table does. */
+  readonly isFlush?: boolean
 }
 /** A titled part of the page. */
-export function Panel({ title, area, actions, children }: PanelProps): ReactNode {
+export function Panel({ title, actions, children, className, isFlush = false }: PanelProps): ReactNode {
   const id = useId()
   return (
-    <section className={`panel area-${area}`} aria-labelledby={id}>
-      <header className="panel-head">
-        <h2 id={id}>{title}</h2>
+    <section aria-labelledby={id} className={classes('flex min-h-0 min-w-0 flex-col rounded-lg border border-line bg-panel', className)}>
+      <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line px-3">
+        <h2 id={id} className="text-sm font-semibold">
+          {title}
+        </h2>
         {actions}
       </header>
-      <div className="panel-body">{children}</div>
+      <div className={classes('min-h-0 flex-1', !isFlush && 'p-3')}>{children}</div>
     </section>
-  )
-}
-
-/** Grey lines where content will be. */
-export function Loading({ what, lines = 4 }: { readonly what: string; readonly lines?: number }): ReactNode {
-  return (
-    <div className="loading" role="status">
-      <span className="visually-hidden">Loading {what} …</span>
-      {Array.from({ length: lines }, (_, index) => (
-        <div key={index} className="bone" />
-      ))}
-    </div>
-  )
-}
-/** What an empty list teaches. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
-  return (
-    <div className="empty">
-      <p className="empty-title">{title}</p>
-      {children === undefined ? null : <p className="muted">{children}</p>}
-    </div>
-  )
-}
-/** What went wrong and a way on. */
-export function Failed({ detail, onRetry }: { readonly detail: string; readonly onRetry: () => void }): ReactNode {
-  return (
-    <div className="empty" role="alert">
-      <p className="empty-title">That did not work</p>
-      <p className="muted">{detail}</p>
-      <button type="button" className="button" onClick={onRetry}>
-        Try again
-      </button>
-    </div>
   )
 }

@@ -10,7 +10,7 @@ interface Package {
 }
 
 // Loaded by another package, by its name.
-const companions: Readonly<Record<string, string>> = { 'oxlint-tsgolint': 'oxlint' }
+const companions: Readonly<Record<string, string>> = { 'oxlint-tsgolint': 'oxlint', tailwindcss: '@tailwindcss/vite' }
 
 const reasons = 'docs/adr/0004-libraries.md'
 

@@ -1,75 +1,101 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { ApiProblem } from '../../data/request.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
-import { Choice } from '../../ui/choice.tsx'
-import { Panel } from '../../ui/panel.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { Button, Choice, Panel, TextField } from '../../ui/index.ts'
 import { describeRefusal, type FieldMessages } from './refusal.ts'
 
-type Kind = 'sign_up' | 'sign_in'
-const kinds = [
-  { value: 'sign_up', label: 'Sign up' },
-  { value: 'sign_in', label: 'Sign in' },
-] as const
+export type CardKind = 'sign_up' | 'sign_in'
 
-/** In the ticket's place for a visitor: an account in one card. */
-export function AccountCard(): ReactNode {
+/** An account in one card: a new one, or the way back into one. */
+export function AccountCard({ kind: first = 'sign_up' }: { readonly kind?: CardKind }): ReactNode {
   const { session } = useTerminal()
+  const text = useText()
   const state = useStore(session.state)
-  const note = state.status === 'signed_out' ? state.note : undefined
-  const [kind, setKind] = useState<Kind>(note === undefined ? 'sign_up' : 'sign_in')
+  const hasEnded = state.status === 'signed_out' && state.hasEnded
+  const [kind, setKind] = useState<CardKind>(hasEnded ? 'sign_in' : first)
   return (
-    <Panel title="Trade on paper" area="ticket">
-      <p className="lead">Get 100,000 USDT of paper money and trade against this book. No real money, ever.</p>
-      <Choice label="New here or back again" value={kind} options={kinds} onChange={setKind} />
-      {note === undefined ? null : <p className="muted">{note}</p>}
-      {kind === 'sign_up' ? <SignUp /> : <SignIn />}
+    <Panel title={text('account.cardTitle')} className="h-full">
+      <div className="flex flex-col gap-3">
+        <p className="text-muted">{text('account.cardLead')}</p>
+        <Choice
+          label={text('account.newOrBack')}
+          value={kind}
+          options={[
+            { value: 'sign_up', label: text('account.signUp') },
+            { value: 'sign_in', label: text('account.signIn') },
+          ]}
+          onChange={setKind}
+        />
+        {hasEnded ? <p className="text-muted">{text('account.sessionEnded')}</p> : null}
+        {kind === 'sign_up' ? <SignUp /> : <SignIn />}
+      </div>
     </Panel>
   )
 }
 
 function SignUp(): ReactNode {
   const { session } = useTerminal()
+  const text = useText()
   const [email, setEmail] = useState('')
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const form = useForm(() => session.register({ email, username, password }))
   return (
-    <form className="stack" onSubmit={form.submit} noValidate>
-      <TextField label="Email" type="email" autoComplete="email" value={email} onChange={setEmail} error={form.fields.email} />
-      <TextField label="Username" autoComplete="username" value={username} onChange={setUsername} error={form.fields.username} />
+    <form className="flex flex-col gap-3" onSubmit={form.submit} noValidate>
       <TextField
-        label="Password"
+        label={text('account.email')}
+        type="email"
+        autoComplete="email"
+        value={email}
+        onChange={setEmail}
+        error={form.fields.email}
+      />
+      <TextField
+        label={text('account.username')}
+        autoComplete="username"
+        value={username}
+        onChange={setUsername}
+        error={form.fields.username}
+      />
+      <TextField
+        label={text('account.password')}
         type="password"
         autoComplete="new-password"
         value={password}
         onChange={setPassword}
         error={form.fields.password}
-        hint="12 characters or more; a sentence is fine"
+        hint={text('account.passwordHint')}
       />
-      <SubmitRow form={form} label="Create my paper account" />
+      <SubmitRow form={form} label={text('account.create')} />
     </form>
   )
 }
 
 function SignIn(): ReactNode {
   const { session } = useTerminal()
+  const text = useText()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const form = useForm(() => session.login({ login, password }))
   return (
-    <form className="stack" onSubmit={form.submit} noValidate>
-      <TextField label="Email or username" autoComplete="username" value={login} onChange={setLogin} error={form.fields.login} />
+    <form className="flex flex-col gap-3" onSubmit={form.submit} noValidate>
       <TextField
-        label="Password"
+        label={text('account.emailOrUsername')}
+        autoComplete="username"
+        value={login}
+        onChange={setLogin}
+        error={form.fields.login}
+      />
+      <TextField
+        label={text('account.password')}
         type="password"
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
         error={form.fields.password}
       />
-      <SubmitRow form={form} label="Sign in" />
+      <SubmitRow form={form} label={text('account.signIn')} />
     </form>
   )
 }
@@ -78,10 +104,11 @@ interface Form {
   readonly isSending: boolean
   readonly refusal: string | undefined
   readonly fields: FieldMessages
-  readonly submit: (event: FormEvent) => void
+  readonly submit: (event: SubmitEvent) => void
 }
 /** Sends once at a time and keeps what was refused beside its field. */
 function useForm(send: () => Promise<void>): Form {
+  const text = useText()
   const [isSending, setSending] = useState(false)
   const [refusal, setRefusal] = useState<string>()
   const [fields, setFields] = useState<FieldMessages>({})
@@ -92,7 +119,7 @@ function useForm(send: () => Promise<void>): Form {
     try {
       await send()
     } catch (error) {
-      const told = describeRefusal(error instanceof ApiProblem ? error : undefined)
+      const told = describeRefusal(text, error instanceof ApiProblem ? error : undefined)
       setRefusal(told.sentence)
       setFields(told.fields)
     } finally {
@@ -111,14 +138,15 @@ function useForm(send: () => Promise<void>): Form {
 }
 
 function SubmitRow({ form, label }: { readonly form: Form; readonly label: string }): ReactNode {
+  const text = useText()
   return (
     <>
-      <div role="alert" className={form.refusal === undefined ? 'visually-hidden' : 'error'}>
+      <div role="alert" className={form.refusal === undefined ? 'sr-only' : 'text-sm text-bad'}>
         {form.refusal}
       </div>
-      <button type="submit" className="button is-primary" aria-disabled={form.isSending}>
-        {form.isSending ? 'One moment …' : label}
-      </button>
+      <Button type="submit" tone="primary" size="large" aria-disabled={form.isSending}>
+        {form.isSending ? text('common.oneMoment') : label}
+      </Button>
     </>
   )
 }

@@ -5,8 +5,8 @@ import { add, divideDown, grouped, multiply } from '../../data/amounts.ts'
 import type { Book } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Price, Quantity } from '../../ui/numbers.tsx'
-import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { Price, Quantity } from '../../ui/index.ts'
+import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { type LadderRow, ladderRows } from './rows.ts'
 
@@ -22,13 +22,13 @@ export function Ladder({ symbol, onPrice }: LadderProps): ReactNode {
   const orders = useStore(account.orders)
   const { level } = useStanding(symbol.symbol)
   return (
-    <Panel title="Order book" area="book">
+    <Panel title="Order book" className="area-book panel" isFlush>
       {book === undefined ? (
-        <Loading what="the order book" lines={12} />
+        <Skeleton what="the order book" lines={12} />
       ) : book.bids.length + book.asks.length === 0 ? (
-        <Empty title="Nobody offers anything here">
+        <EmptyState title="Nobody offers anything here">
           This symbol has no market feed in this session. A limit order of yours would be the first.
-        </Empty>
+        </EmptyState>
       ) : (
         <LadderTable symbol={symbol} book={book} orders={orders ?? []} isOld={level !== 'live'} onPrice={onPrice} />
       )}
@@ -56,9 +56,7 @@ function LadderTable({ symbol, book, orders, isOld, onPrice }: TableProps): Reac
   )
   return (
     <table className={`figures ladder ${isOld ? 'is-old' : ''}`} data-testid="ladder" onKeyDown={moveFocus}>
-      <caption className="visually-hidden">
-        Order book of {symbol.symbol}, best prices in the middle. Arrow keys move between prices.
-      </caption>
+      <caption className="sr-only">Order book of {symbol.symbol}, best prices in the middle. Arrow keys move between prices.</caption>
       <thead>
         <tr>
           <th scope="col">Price ({symbol.quote_asset})</th>
@@ -100,7 +98,7 @@ const Row = memo(function Row({ side, price, quantity, total, depth, own, decima
         </button>
         {own === undefined ? null : (
           <span className="own" title={`your order: ${own}`}>
-            ◆<span className="visually-hidden"> your order of {own}</span>
+            ◆<span className="sr-only"> your order of {own}</span>
           </span>
         )}
       </td>

@@ -1,7 +1,9 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
+import type { ConnectionState } from '../../data/socket.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
-import { type Standing, sourceWords, standingOf } from './standing.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { classes } from '../../ui/index.ts'
+import { type Standing, standingOf } from './standing.ts'
 
 /** The standing of a symbol's market, live; the levels of its book change nothing here. */
 export function useStanding(symbol: string): Standing {
@@ -11,33 +13,65 @@ export function useStanding(symbol: string): Standing {
   return standingOf(useStore(socket.state), feed)
 }
 
-const words: Readonly<Record<Standing['level'], string>> = { live: 'Live', waiting: 'Connecting', stale: 'Stale', offline: 'Offline' }
+/** State of the connection, and of a symbol's market where there is one; an invented market is always called so. */
+export function ConnectionBadge({ symbol }: { readonly symbol: string | undefined }): ReactNode {
+  return symbol === undefined ? <LineBadge /> : <MarketBadge symbol={symbol} />
+}
 
-/** State of connection and feed; an invented market is always called so. */
-export function ConnectionBadge({ symbol }: { readonly symbol: string }): ReactNode {
+function MarketBadge({ symbol }: { readonly symbol: string }): ReactNode {
+  const text = useText()
   const { level, source } = useStanding(symbol)
+  return (
+    <>
+      {source === undefined ? null : (
+        <span className={classes('text-xs max-md:hidden', source === 'synthetic' ? 'text-warning' : 'text-muted')}>
+          {text(`connection.source.${source}`)}
+        </span>
+      )}
+      <Badge level={level} />
+    </>
+  )
+}
+
+const levels: Readonly<Record<ConnectionState['status'], Standing['level']>> = { open: 'live', connecting: 'waiting', offline: 'offline' }
+function LineBadge(): ReactNode {
+  return <Badge level={levels[useStore(useTerminal().socket.state).status]} />
+}
+
+const dots: Readonly<Record<Standing['level'], string>> = {
+  live: 'rounded-full bg-up',
+  waiting: 'animate-pulse rounded-full bg-warning',
+  stale: 'rounded-[1px] bg-warning',
+  offline: 'rounded-[1px] bg-bad',
+}
+function Badge({ level }: { readonly level: Standing['level'] }): ReactNode {
+  const text = useText()
   const { roundTripMs } = useStore(useTerminal().socket.state)
   return (
-    <div className="badges">
-      {source === undefined ? null : <span className={`badge ${source === 'synthetic' ? 'is-warning' : ''}`}>{sourceWords[source]}</span>}
-      <span className={`badge is-${level}`} title="Connection and market feed">
-        <span className="dot" aria-hidden="true" />
-        {words[level]}
-        {level === 'live' && roundTripMs !== undefined ? <span className="muted"> {roundTripMs} ms</span> : null}
-      </span>
-    </div>
+    <span
+      className="inline-flex h-6 items-center gap-1.5 rounded-full border border-line px-2 text-xs whitespace-nowrap"
+      title={text('connection.label')}
+      data-testid="connection"
+    >
+      <span className={classes('size-1.5', dots[level])} aria-hidden="true" />
+      {text(`connection.${level}`)}
+      {level === 'live' && roundTripMs !== undefined ? (
+        <span className="number text-muted max-sm:hidden">{text('connection.roundTrip', { ms: roundTripMs })}</span>
+      ) : null}
+    </span>
   )
 }
 
 /** Says what is not as it should be, across the page. */
 export function StaleBanner({ symbol }: { readonly symbol: string }): ReactNode {
+  const text = useText()
   const { level, blocked } = useStanding(symbol)
-  const isShown = level === 'stale' || level === 'offline'
+  const isShown = blocked !== undefined && (level === 'stale' || level === 'offline')
   return (
-    <div role="alert" className={isShown ? 'banner' : 'visually-hidden'}>
+    <div role="alert" className={isShown ? 'shrink-0 bg-warning-ground px-4 py-1.5 text-sm text-warning' : 'sr-only'}>
       {isShown ? (
         <>
-          <strong>{words[level]}.</strong> {blocked} Market orders wait until it is live again.
+          <strong className="font-semibold">{text(`connection.${level}`)}.</strong> {text(blocked)} {text('connection.marketOrdersWait')}
         </>
       ) : null}
     </div>

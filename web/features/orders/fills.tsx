@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import type { Fill } from '#contracts/routes/orders'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Clock, Price, Quantity } from '../../ui/numbers.tsx'
-import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { Clock, Price, Quantity } from '../../ui/index.ts'
+import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
 import { SideWord } from './side-word.tsx'
 
 /** The account's last fills. */
@@ -12,14 +12,14 @@ export function RecentFills(): ReactNode {
   const { status } = useStore(session.state)
   const fills = useStore(account.fills)
   return (
-    <Panel title="Recent fills" area="fills">
+    <Panel title="Recent fills" className="area-fills panel" isFlush>
       <div className="scroller">
         {status === 'signed_out' ? (
-          <Empty title="No fills">Every fill says its price, its fee and against whom it was.</Empty>
+          <EmptyState title="No fills">Every fill says its price, its fee and against whom it was.</EmptyState>
         ) : fills === undefined ? (
-          <Loading what="fills" />
+          <Skeleton what="fills" />
         ) : fills.length === 0 ? (
-          <Empty title="No fills yet">A market order fills at once: try a small one.</Empty>
+          <EmptyState title="No fills yet">A market order fills at once: try a small one.</EmptyState>
         ) : (
           <FillTable fills={fills} />
         )}

@@ -5,8 +5,8 @@ import { statusHint, statusWords, triggerWords, typeWords } from '../../data/ord
 import { ApiProblem } from '../../data/request.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Clock, Price, Quantity } from '../../ui/numbers.tsx'
-import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { Clock, Price, Quantity } from '../../ui/index.ts'
+import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
 import { SideWord } from './side-word.tsx'
 
 /** Orders that wait, each with its cancel. */
@@ -19,7 +19,8 @@ export function OpenOrders(): ReactNode {
   return (
     <Panel
       title={`Open orders${count > 0 ? ` (${count})` : ''}`}
-      area="orders"
+      className="area-orders panel"
+      isFlush
       actions={
         count === 0 ? null : (
           <button type="button" className="button is-small" onClick={() => void cancelAll()}>
@@ -30,14 +31,14 @@ export function OpenOrders(): ReactNode {
     >
       <div ref={place} tabIndex={-1} className="scroller">
         {status === 'signed_out' ? (
-          <Empty title="No orders">Sign up and place your first paper order: click a price in the book.</Empty>
+          <EmptyState title="No orders">Sign up and place your first paper order: click a price in the book.</EmptyState>
         ) : orders === undefined ? (
-          <Loading what="open orders" />
+          <Skeleton what="open orders" />
         ) : orders.length === 0 ? (
-          <Empty title="No open orders">
+          <EmptyState title="No open orders">
             A limit order below the market waits here until somebody meets it, a stop until the market comes to it. Click a price in the
             book to begin.
-          </Empty>
+          </EmptyState>
         ) : (
           <OrderTable orders={orders} ending={ending} onCancel={order => void cancel(order)} />
         )}
@@ -99,7 +100,7 @@ function OrderTable({ orders, ending, onCancel }: TableProps): ReactNode {
           <th scope="col">Price</th>
           <th scope="col">Quantity</th>
           <th scope="col">
-            <span className="visually-hidden">Cancel</span>
+            <span className="sr-only">Cancel</span>
           </th>
         </tr>
       </thead>

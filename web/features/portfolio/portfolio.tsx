@@ -5,8 +5,8 @@ import type { Balance } from '#contracts/routes/wallet'
 import { cut, isZero, multiply } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Money, Pnl, Price, Quantity } from '../../ui/numbers.tsx'
-import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { Money, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
 
 /** What the account is worth, what it holds, and what it has to trade with. */
 export function Portfolio({ symbols }: { readonly symbols: readonly MarketSymbol[] }): ReactNode {
@@ -15,13 +15,13 @@ export function Portfolio({ symbols }: { readonly symbols: readonly MarketSymbol
   const totals = useStore(account.portfolio)
   const balances = useStore(account.balances)
   return (
-    <Panel title="Portfolio" area="portfolio">
+    <Panel title="Portfolio" className="area-portfolio panel">
       {status === 'signed_out' ? (
-        <Empty title="Your paper account">
+        <EmptyState title="Your paper account">
           It starts with 100,000 USDT. Equity, profit and positions appear here and move with the market.
-        </Empty>
+        </EmptyState>
       ) : totals === undefined || balances === undefined ? (
-        <Loading what="the portfolio" lines={6} />
+        <Skeleton what="the portfolio" lines={6} />
       ) : (
         <>
           <Summary totals={totals} />
@@ -38,7 +38,7 @@ function Summary({ totals }: { readonly totals: Totals }): ReactNode {
     <div className="summary">
       <div className="equity">
         <div className="muted">Equity</div>
-        <div className="equity-value" data-testid="equity">
+        <div className="equity-value">
           <Money value={totals.equity} currency={totals.currency} />
         </div>
         <Pnl value={totals.return_percent} unit=" %" />

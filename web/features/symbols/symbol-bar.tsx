@@ -3,7 +3,7 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Pnl, Price, Quantity } from '../../ui/numbers.tsx'
+import { Pnl, Price, Quantity } from '../../ui/index.ts'
 
 interface PickerProps {
   readonly symbols: readonly MarketSymbol[]
@@ -27,7 +27,7 @@ export function SymbolPicker({ symbols, current, onPick }: PickerProps): ReactNo
   }
   return (
     <div className="picker">
-      <label htmlFor={id} className="visually-hidden">
+      <label htmlFor={id} className="sr-only">
         Symbol
       </label>
       <select id={id} value={current} onChange={event => onPick(event.target.value)}>
@@ -42,7 +42,7 @@ export function SymbolPicker({ symbols, current, onPick }: PickerProps): ReactNo
 export function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
   const change = ticker?.change_24h
-  const direction = !isKnown(change) ? '' : isNegative(change) ? 'down' : 'up'
+  const direction = !isKnown(change) ? '' : isNegative(change) ? 'text-down' : 'text-up'
   return (
     <div className="stats">
       <div className={`last-price ${direction}`} data-testid="last-price">

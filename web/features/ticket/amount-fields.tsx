@@ -3,8 +3,8 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import { readAmount, stepBy } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Quantity } from '../../ui/numbers.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { Quantity } from '../../ui/index.ts'
+import { TextField } from '../../ui/index.ts'
 import { availableFor, type Draft, hasPrice, hasTrigger, sizedTo, spentAsset } from './draft.ts'
 import type { Refusal } from './refusals.ts'
 import { RefusalNote } from './ticket-answers.tsx'
@@ -100,5 +100,5 @@ function FigureField({ step, ...field }: FigureProps): ReactNode {
     event.preventDefault()
     field.onChange(stepBy(readAmount(field.value) ?? '0', step, event.shiftKey ? direction * 10 : direction))
   }
-  return <TextField {...field} className="amount" inputMode="decimal" autoComplete="off" onKeyDown={move} />
+  return <TextField {...field} kind="amount" inputMode="decimal" autoComplete="off" onKeyDown={move} />
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { isKnown } from '../../data/amounts.ts'
-import { Price, Quantity } from '../../ui/numbers.tsx'
+import { Price, Quantity } from '../../ui/index.ts'
 import type { Draft } from './draft.ts'
 import type { Refusal } from './refusals.ts'
 import type { Preview } from './use-preview.ts'
@@ -76,7 +76,7 @@ export function Outcome({ sending, refusals, onTake }: OutcomeProps): ReactNode 
   const general = refusals.filter(({ field }) => field === 'ticket')
   return (
     <>
-      <div role="alert" className={sending.status === 'refused' ? 'error outcome' : 'visually-hidden'} data-testid="refusal">
+      <div role="alert" className={sending.status === 'refused' ? 'error outcome' : 'sr-only'} data-testid="refusal">
         {sending.status === 'refused' ? sending.sentence : null}
       </div>
       {general.map(refusal => (

@@ -1,11 +1,11 @@
 import { type ReactNode, useId, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { TextField } from '../../ui/text-field.tsx'
+import { TextField } from '../../ui/index.ts'
 import { type Draft, hasPrice, type Life, lifeOf, livesOf } from './draft.ts'
 
 export const sides = [
-  { value: 'buy', label: '▲ Buy' },
-  { value: 'sell', label: '▼ Sell' },
+  { value: 'buy', label: '▲ Buy', kind: 'buy' },
+  { value: 'sell', label: '▼ Sell', kind: 'sell' },
 ] as const
 export const types = [
   { value: 'limit', label: 'Limit' },
@@ -93,7 +93,7 @@ export function Advanced({ draft, onChange }: AdvancedProps): ReactNode {
   const mayTake = (life: Life): boolean => life === 'ioc' || life === 'fok'
   return (
     <div className="advanced">
-      <label htmlFor={id} className="visually-hidden">
+      <label htmlFor={id} className="sr-only">
         Time in force
       </label>
       <select
@@ -141,7 +141,7 @@ export function More({ draft, symbol, error, onChange }: MoreProps): ReactNode {
       <summary>More</summary>
       <TextField
         label="Show only"
-        className="amount"
+        kind="amount"
         inputMode="decimal"
         autoComplete="off"
         placeholder="all"

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type ReactNode, type SubmitEvent, useRef } from 're
 import type { MarketSymbol } from '#contracts/routes/market'
 import { readAmount } from '../../data/amounts.ts'
 import { type Store, useStore } from '../../data/store.ts'
-import { Choice } from '../../ui/choice.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { useText } from '../../data/terminal.ts'
+import { Button, Choice, Panel } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { AmountFields, noteFor } from './amount-fields.tsx'
 import { bipsOf, canHide, type Draft, emptyDraft, readDraft, unitOf } from './draft.ts'
@@ -21,6 +21,7 @@ interface TicketProps {
 export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const draft = useStore(store)
   const form = useRef<HTMLFormElement>(null)
+  const text = useText()
   const { blocked } = useStanding(symbol.symbol)
   const order = readDraft(draft, symbol)
   const preview = usePreview(order)
@@ -44,10 +45,10 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const explanation = explanationOf(draft)
   const verb = draft.side === 'buy' ? 'Buy' : 'Sell'
   return (
-    <Panel title="Order ticket" area="ticket">
+    <Panel title="Order ticket" className="area-ticket panel">
       <form ref={form} className="stack ticket" onSubmit={event => void submit(event)} onKeyDown={clear} noValidate data-testid="ticket">
-        <Choice label="Side" kind="is-sides" value={draft.side} options={sides} onChange={side => change({ side })} />
-        <Choice label="Order type" kind="is-types" value={draft.type} options={types} onChange={type => change({ type })} />
+        <Choice label="Side" value={draft.side} options={sides} onChange={side => change({ side })} />
+        <Choice label="Order type" size="small" value={draft.type} options={types} onChange={type => change({ type })} />
         {explanation === undefined ? null : <p className="muted small">{explanation}</p>}
         <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
         {draft.type === 'market' ? null : <Advanced draft={draft} onChange={change} />}
@@ -55,18 +56,19 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
         <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? order?.quantity : undefined} symbol={symbol} />
         {isBlocked ? (
           <p className="error" id="ticket-blocked">
-            Market orders wait: {blocked} A limit order can still be sent.
+            Market orders wait: {text(blocked)} A limit order can still be sent.
           </p>
         ) : null}
         <Outcome sending={sending} refusals={refusals} onTake={change} />
-        <button
+        <Button
           type="submit"
-          className={`button is-${draft.side} is-large`}
+          tone={draft.side}
+          size="large"
           aria-disabled={isBlocked || sending.status === 'sending'}
           aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
         >
           {sending.status === 'sending' ? 'Sending …' : `${verb} ${symbol.base_asset} ${whenWords(draft)}`}
-        </button>
+        </Button>
       </form>
     </Panel>
   )

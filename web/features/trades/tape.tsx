@@ -2,18 +2,18 @@ import { memo, type ReactNode } from 'react'
 import type { MarketSymbol, MarketTrade } from '#contracts/routes/market'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { Clock, Price, Quantity } from '../../ui/numbers.tsx'
-import { Empty, Loading, Panel } from '../../ui/panel.tsx'
+import { Clock, Price, Quantity } from '../../ui/index.ts'
+import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
 
 /** Trades as they happen: of the market and between users. */
 export function Tape({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   const trades = useStore(useTerminal().marketOf(symbol.symbol).trades)
   return (
-    <Panel title="Trades" area="trades">
+    <Panel title="Trades" className="area-trades panel" isFlush>
       {trades === undefined ? (
-        <Loading what="trades" lines={8} />
+        <Skeleton what="trades" lines={8} />
       ) : trades.length === 0 ? (
-        <Empty title="No trades yet">Every trade of this market appears here the moment it happens.</Empty>
+        <EmptyState title="No trades yet">Every trade of this market appears here the moment it happens.</EmptyState>
       ) : (
         <TradeTable trades={trades} symbol={symbol} />
       )}
@@ -43,9 +43,9 @@ function TradeTable({ trades, symbol }: { readonly trades: readonly MarketTrade[
 const TradeRow = memo(function TradeRow({ trade, decimals }: { readonly trade: MarketTrade; readonly decimals: number }): ReactNode {
   return (
     <tr className={trade.source === 'internal' ? 'is-internal' : ''} title={trade.source === 'internal' ? 'between users' : 'market'}>
-      <td className={trade.side === 'buy' ? 'up' : 'down'}>
+      <td className={trade.side === 'buy' ? 'text-up' : 'text-down'}>
         <span aria-hidden="true">{trade.side === 'buy' ? '▲' : '▼'} </span>
-        <span className="visually-hidden">{trade.side} </span>
+        <span className="sr-only">{trade.side} </span>
         <Price value={trade.price} />
       </td>
       <td>

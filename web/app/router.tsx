@@ -1,0 +1,66 @@
+/** The addresses of the page. Each screen is a file of its own that is loaded when somebody goes there. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Crashed } from '../features/shell/crashed.tsx'
+import { NotFound } from '../features/shell/not-found.tsx'
+import { Shell } from '../features/shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+const getParentRoute = () => root
+
+const home = createRoute({
+  getParentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../screens/home/screen.tsx'), 'HomeScreen'),
+})
+const login = createRoute({
+  getParentRoute,
+  path: '/login',
+  component: lazyRouteComponent(() => import('../screens/login/screen.tsx'), 'LoginScreen'),
+})
+const register = createRoute({
+  getParentRoute,
+  path: '/register',
+  component: lazyRouteComponent(() => import('../screens/register/screen.tsx'), 'RegisterScreen'),
+})
+const trade = createRoute({
+  getParentRoute,
+  path: '/trade/$symbol',
+  component: lazyRouteComponent(() => import('../screens/trade/screen.tsx'), 'TradeScreen'),
+})
+const markets = createRoute({
+  getParentRoute,
+  path: '/markets',
+  component: lazyRouteComponent(() => import('../screens/markets/screen.tsx'), 'MarketsScreen'),
+})
+const portfolio = createRoute({
+  getParentRoute,
+  path: '/portfolio',
+  component: lazyRouteComponent(() => import('../screens/portfolio/screen.tsx'), 'PortfolioScreen'),
+})
+const orders = createRoute({
+  getParentRoute,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('../screens/orders/screen.tsx'), 'OrdersScreen'),
+})
+const status = createRoute({
+  getParentRoute,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../screens/status/screen.tsx'), 'StatusScreen'),
+})
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
+})
+const tree = root.addChildren([home, login, register, trade, markets, portfolio, orders, status, settings])
+
+/** The router of the whole page. A link that is looked at loads its screen beforehand. */
+export function createPageRouter() {
+  return createRouter({ routeTree: tree, defaultPreload: 'intent', defaultErrorComponent: Crashed, scrollRestoration: true })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}

@@ -1,0 +1,111 @@
+/** Everything the page asks the API for, each with its key. Keys of what is the user's own begin with `mine`. */
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Interval, listCandles, listSymbols } from '#contracts/routes/market'
+import type { getPerformance, listPositions } from '#contracts/routes/portfolio'
+import type { listFills, listOrders } from '#contracts/routes/orders'
+import type { listTransactions } from '#contracts/routes/wallet'
+import { ApiProblem, type Call } from './request.ts'
+
+/** The platform was away for a moment; a refusal stays one. */
+const retriesMax = 2
+const symbolsStaleMs = 60_000
+const pageSize = 100
+
+/** The cache of all answers. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: false,
+        retry: (count, error) => count < retriesMax && error instanceof ApiProblem && error.code === 'UNREACHABLE',
+      },
+    },
+  })
+}
+
+export interface HistoryFilter {
+  readonly symbol?: string | undefined
+  readonly status?: 'open' | 'closed' | 'all'
+}
+
+/** The questions; each gives the options for `useQuery` or `useInfiniteQuery`. */
+export function createQueries(call: Call) {
+  return {
+    symbols: () =>
+      queryOptions({
+        queryKey: ['market', 'symbols'],
+        staleTime: symbolsStaleMs,
+        queryFn: async ({ signal }) => {
+          const { body } = await call<typeof listSymbols>('GET', '/market/symbols', { signal })
+          return body.items.toSorted((one, other) => Number(other.has_feed) - Number(one.has_feed))
+        },
+      }),
+    candles: (symbol: string, interval: Interval) =>
+      queryOptions({
+        queryKey: ['market', 'candles', symbol, interval],
+        queryFn: async ({ signal }) =>
+          (
+            await call<typeof listCandles>('GET', '/market/:symbol/candles', {
+              params: { symbol },
+              query: { interval, limit: 1000 },
+              signal,
+            })
+          ).body.items,
+      }),
+    positions: () =>
+      queryOptions({
+        queryKey: ['mine', 'positions'],
+        queryFn: async ({ signal }) => (await call<typeof listPositions>('GET', '/portfolio/positions', { signal })).body.items,
+      }),
+    performance: (days: number) =>
+      queryOptions({
+        queryKey: ['mine', 'performance', days],
+        queryFn: async ({ signal }) =>
+          (await call<typeof getPerformance>('GET', '/portfolio/performance', { query: { window: `${days}d` }, signal })).body,
+      }),
+    orders: (filter: HistoryFilter) =>
+      infiniteQueryOptions({
+        queryKey: ['mine', 'orders', filter],
+        initialPageParam: undefined as string | undefined,
+        queryFn: async ({ signal, pageParam }) => {
+          const { symbol, status = 'all' } = filter
+          const query = { status, limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          return (await call<typeof listOrders>('GET', '/orders', { query, signal })).body
+        },
+        getNextPageParam: nextCursor,
+      }),
+    fills: ({ symbol }: Pick<HistoryFilter, 'symbol'>) =>
+      infiniteQueryOptions({
+        queryKey: ['mine', 'fills', symbol],
+        initialPageParam: undefined as string | undefined,
+        queryFn: async ({ signal, pageParam }) => {
+          const query = { limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          return (await call<typeof listFills>('GET', '/fills', { query, signal })).body
+        },
+        getNextPageParam: nextCursor,
+      }),
+    transactions: () =>
+      infiniteQueryOptions({
+        queryKey: ['mine', 'transactions'],
+        initialPageParam: undefined as string | undefined,
+        queryFn: async ({ signal, pageParam }) =>
+          (
+            await call<typeof listTransactions>('GET', '/wallet/transactions', {
+              query: { limit: pageSize, ...atCursor(pageParam) },
+              signal,
+            })
+          ).body,
+        getNextPageParam: nextCursor,
+      }),
+  }
+}
+export type Queries = ReturnType<typeof createQueries>
+
+function atCursor(cursor: string | undefined): { readonly cursor?: string } {
+  return cursor === undefined ? {} : { cursor }
+}
+
+function nextCursor({ next_cursor: next }: { readonly next_cursor: string | null }): string | undefined {
+  return next ?? undefined
+}

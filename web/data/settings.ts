@@ -1,0 +1,83 @@
+/** What a person chose about the page. Kept in the browser for the next visit; nothing in here is a secret. */
+import { createStore, type Store } from './store.ts'
+
+export interface Settings {
+  readonly theme: 'system' | 'dark' | 'light'
+  /** `safe` does not need red and green to be told apart. */
+  readonly palette: 'classic' | 'safe'
+  /** Red for up and green for down, as in East Asia. */
+  readonly isSwapped: boolean
+  readonly density: 'compact' | 'roomy'
+  readonly language: 'en' | 'de'
+  readonly preset: 'chart' | 'scalper' | 'simple' | 'custom'
+  /** The panels of the custom layout as the docking library writes them. */
+  readonly dock: object | null
+  readonly isLocked: boolean
+  /** Keys chosen in place of the usual ones, by command. */
+  readonly hotkeys: Readonly<Record<string, string>>
+}
+const settingsDefault: Settings = {
+  theme: 'system',
+  palette: 'classic',
+  isSwapped: false,
+  density: 'compact',
+  language: 'en',
+  preset: 'chart',
+  dock: null,
+  isLocked: false,
+  hotkeys: {},
+}
+
+const key = 'tradecraft.settings'
+
+/** The settings of this browser, kept as they change. */
+export function createSettings(storage: Pick<Storage, 'getItem' | 'setItem'>): Store<Settings> {
+  const settings = createStore(readSettings(parse(storage.getItem(key))))
+  settings.subscribe(() => storage.setItem(key, JSON.stringify(settings.get())))
+  return settings
+}
+
+/** Settings out of whatever was kept, by any version of the page: what is unknown or malformed is as if it had never been chosen. */
+function readSettings(kept: unknown): Settings {
+  const given = isRecord(kept) ? kept : {}
+  const oneOf = <K extends keyof Settings>(name: K, known: readonly Settings[K][]): Settings[K] =>
+    known.find(value => value === given[name]) ?? settingsDefault[name]
+  return {
+    theme: oneOf('theme', ['system', 'dark', 'light']),
+    palette: oneOf('palette', ['classic', 'safe']),
+    isSwapped: oneOf('isSwapped', [true, false]),
+    density: oneOf('density', ['compact', 'roomy']),
+    language: oneOf('language', ['en', 'de']),
+    preset: oneOf('preset', ['chart', 'scalper', 'simple', 'custom']),
+    dock: isRecord(given['dock']) ? given['dock'] : null,
+    isLocked: oneOf('isLocked', [true, false]),
+    hotkeys: Object.fromEntries(
+      Object.entries(isRecord(given['hotkeys']) ? given['hotkeys'] : {}).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    ),
+  }
+}
+
+/** Shows a choice of colours and density on the whole page. */
+export function applyAppearance(
+  { theme, palette, isSwapped, density }: Settings,
+  { dataset }: { readonly dataset: DOMStringMap } = document.documentElement,
+): void {
+  dataset['palette'] = palette
+  dataset['swapped'] = String(isSwapped)
+  dataset['density'] = density
+  if (theme === 'system') delete dataset['theme']
+  else dataset['theme'] = theme
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,97 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { add } from '../../data/amounts.ts'
+import { useStore } from '../../data/store.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { Icon, Menu, type MenuItem, Money, Pnl } from '../../ui/index.ts'
+
+/** What the account is worth and how it did in the last 24 hours; behind it, where its owner can go. */
+export function AccountChip(): ReactNode {
+  const { session } = useTerminal()
+  const text = useText()
+  const state = useStore(session.state)
+  switch (state.status) {
+    case 'restoring':
+      return <div className="h-8 w-24 animate-pulse rounded-md bg-raised" />
+    case 'signed_out':
+      return (
+        <div className="flex items-center gap-3 text-sm font-medium">
+          <Link to="/login" className="text-muted hover:text-text">
+            {text('account.signIn')}
+          </Link>
+          <Link to="/register" className="rounded-md bg-accent-solid px-3 py-1.5 text-white hover:brightness-110 max-sm:hidden">
+            {text('account.signUp')}
+          </Link>
+        </div>
+      )
+    case 'signed_in':
+      return <AccountMenu name={state.user.username} isGuest={state.user.role === 'guest'} />
+  }
+}
+
+function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGuest: boolean }): ReactNode {
+  const { session, notices } = useTerminal()
+  const text = useText()
+  const navigate = useNavigate()
+  async function leave(): Promise<void> {
+    try {
+      await session.logout()
+    } catch {
+      notices.say({ tone: 'bad', sentence: text('account.stillSignedIn') })
+    }
+  }
+  const places: readonly MenuItem[] = [
+    { label: text('nav.settings'), icon: 'person', onPick: () => void navigate({ to: '/settings' }) },
+    { label: text('nav.status'), icon: 'info', onPick: () => void navigate({ to: '/status' }) },
+  ]
+  const ways: readonly MenuItem[] = [
+    ...(isGuest ? [{ label: text('account.signUp'), onPick: () => void navigate({ to: '/register' }) }] : []),
+    { label: text('account.signOut'), onPick: () => void leave() },
+  ]
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={text('account.menu', { name })}
+          className="flex h-9 items-center gap-3 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover"
+        >
+          <Worth />
+          <Icon name="person" />
+        </button>
+      }
+      head={
+        <div className="mb-1 border-b border-line px-2 pt-1 pb-2">
+          <div className="text-sm font-medium">{name}</div>
+          {isGuest ? <div className="text-xs text-muted">{text('account.guest')}</div> : null}
+        </div>
+      }
+      groups={[places, ways]}
+    />
+  )
+}
+
+function Worth(): ReactNode {
+  const { account, queries } = useTerminal()
+  const text = useText()
+  const portfolio = useStore(account.portfolio)
+  const day = useQuery({ ...queries.performance(1), refetchInterval: 60_000 })
+  const before = day.data?.equity_curve[0]?.equity
+  return (
+    <span className="flex flex-col items-end leading-tight max-sm:hidden">
+      <span className="text-sm font-semibold" data-testid="equity">
+        <span className="sr-only">{text('account.equity')} </span>
+        <Money value={portfolio?.equity} currency={portfolio?.currency} />
+      </span>
+      <span className="text-2xs" title={text('account.dayPnl')}>
+        <span className="sr-only">{text('account.dayPnl')} </span>
+        <Pnl value={portfolio === undefined || before === undefined ? null : add(portfolio.equity, negated(before))} />
+      </span>
+    </span>
+  )
+}
+
+function negated(amount: string): string {
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`
+}

@@ -1,0 +1,3 @@
+export const tradeTexts = {
+  'trade.unknownSymbol': 'There is no symbol {symbol}',
+} as const
