@@ -1,6 +1,6 @@
 import { toRules } from '#contracts/instruments'
 import { reply } from '#contracts/kit'
-import { listSymbols } from '#contracts/routes/market'
+import { type Candle, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
 import { feedWanted, type Frame, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
 import type { Instrument } from '#core/orders'
 import { toMarketSymbol } from '../services/market-data/market-wire.ts'
@@ -9,7 +9,7 @@ import { type Context, defineManifest, defineService, type Service } from '#plat
 const manifest = defineManifest({
   name: 'market-data',
   owns: 'A market a test writes itself.',
-  routes: { listSymbols },
+  routes: { listSymbols, listCandles, listTickers },
   procedures: {},
   uses: {},
   consumes: {},
@@ -72,6 +72,27 @@ export interface ScriptedMarket {
   status(status: Instrument['status']): Promise<void>
 }
 
+const candleCount = 120
+const minuteMs = 60_000
+/** Minutes of a calm market before the test begins: up and down by ten around 60,000. */
+function candlesUntil(at: number): Candle[] {
+  const last = Math.floor(at / minuteMs) * minuteMs
+  return Array.from({ length: candleCount }, (_, index) => {
+    const [open, close] = index % 2 === 0 ? ['60000.00', '60010.00'] : ['60010.00', '60000.00']
+    return {
+      open_time: new Date(last - (candleCount - index) * minuteMs).toISOString(),
+      open,
+      high: '60020.00',
+      low: '59990.00',
+      close,
+      volume: '1.00000',
+      quote_volume: '60005.00',
+      trade_count: 2,
+      closed: true,
+    }
+  })
+}
+
 /** A market service whose every frame the test decides. Answers requests for a snapshot with the book last shown. */
 export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): ScriptedMarket {
   const symbol = instruments[0]!.symbol
@@ -110,7 +131,16 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
         ])
     })
     const listed = instruments.map(instrument => toMarketSymbol(toRules(instrument, true)))
-    return { routes: { listSymbols: async () => reply(200, { items: listed }) }, consumers: {}, jobs: {}, ready: async () => undefined }
+    return {
+      routes: {
+        listSymbols: async () => reply(200, { items: listed }),
+        listCandles: async () => reply(200, { items: candlesUntil(at) }),
+        listTickers: async () => reply(200, { items: [] }),
+      },
+      consumers: {},
+      jobs: {},
+      ready: async () => undefined,
+    }
   })
   return {
     service,

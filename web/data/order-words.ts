@@ -2,35 +2,37 @@
 import { problems } from '#contracts/problems'
 import type { Order } from '#contracts/routes/orders'
 import { isLimit, isStop } from '#core/orders'
+import type { TextKey, Translate } from '../i18n/texts.ts'
 import { grouped, isZero, multiply, thousandths, trim } from './amounts.ts'
 import type { Notice } from './notices.ts'
 
 /** What just happened to an order; undefined where there is nothing to tell yet. */
-export function describeOrder(order: Order): Pick<Notice, 'sentence' | 'tone'> | undefined {
-  const done = order.side === 'buy' ? 'Bought' : 'Sold'
-  const traded = `${trim(order.filled_quantity)} ${order.symbol}`
-  const average = order.average_price === null ? '' : ` at ${grouped(order.average_price)}`
+export function describeOrder(text: Translate, order: Order): Pick<Notice, 'sentence' | 'tone'> | undefined {
+  const isBuy = order.side === 'buy'
+  const side = text(`words.${order.side}`)
+  const what = {
+    side,
+    symbol: order.symbol,
+    quantity: trim(order.quantity ?? '0'),
+    filled: trim(order.filled_quantity),
+    average: order.average_price === null ? '' : grouped(order.average_price),
+    why: because(text, order),
+  }
   switch (order.status) {
     case 'open':
-      return {
-        tone: 'neutral',
-        sentence: `Order open: ${order.side} ${trim(order.quantity ?? '0')} ${order.symbol} at ${grouped(order.price ?? '')}`,
-      }
+      return { tone: 'neutral', sentence: text('words.open', { ...what, price: grouped(order.price ?? '') }) }
     case 'partially_filled':
-      return { tone: 'good', sentence: `${done} ${traded}${average}; the rest waits` }
+      return { tone: 'good', sentence: text(isBuy ? 'words.boughtPart' : 'words.soldPart', what) }
     case 'filled':
-      return { tone: 'good', sentence: `${done} ${traded}${average}` }
+      return { tone: 'good', sentence: text(isBuy ? 'words.bought' : 'words.sold', what) }
     case 'canceled':
-      return { tone: 'neutral', sentence: `Order canceled: ${order.side} ${order.symbol}${because(order)}` }
+      return { tone: 'neutral', sentence: text('words.canceled', what) }
     case 'expired':
-      return { tone: 'bad', sentence: `Order expired: ${order.side} ${order.symbol}${because(order)}` }
+      return { tone: 'bad', sentence: text('words.expired', what) }
     case 'rejected':
-      return { tone: 'bad', sentence: `Order rejected: ${order.side} ${order.symbol}${because(order)}` }
+      return { tone: 'bad', sentence: text('words.rejected', what) }
     case 'armed':
-      return {
-        tone: 'neutral',
-        sentence: `Order armed: ${order.side} ${trim(order.quantity ?? '0')} ${order.symbol} ${triggerWords(order)}`,
-      }
+      return { tone: 'neutral', sentence: text('words.armed', { ...what, trigger: triggerWords(text, order) }) }
     case 'received':
     case 'pending':
     case 'replaced':
@@ -38,66 +40,54 @@ export function describeOrder(order: Order): Pick<Notice, 'sentence' | 'tone'> |
   }
 }
 
-const typeNames: Readonly<Record<Order['type'], string>> = {
-  market: 'market',
-  limit: 'limit',
-  stop_loss: 'stop',
-  stop_loss_limit: 'stop limit',
-  take_profit: 'take profit',
-  take_profit_limit: 'profit limit',
-}
-export function typeWords(order: Pick<Order, 'type' | 'trailing_delta' | 'display_quantity' | 'peg'>): string {
-  if (order.trailing_delta !== null) return isLimit(order.type) ? 'trailing limit' : 'trailing'
-  if (order.type !== 'limit') return typeNames[order.type]
-  if (order.display_quantity !== null) return 'iceberg'
-  return order.peg === null ? 'limit' : 'pegged'
+export function typeWords(text: Translate, order: Pick<Order, 'type' | 'trailing_delta' | 'display_quantity' | 'peg'>): string {
+  if (order.trailing_delta !== null) return text(isLimit(order.type) ? 'words.type.trailing_limit' : 'words.type.trailing')
+  if (order.type !== 'limit') return text(`words.type.${order.type}`)
+  if (order.display_quantity !== null) return text('words.type.iceberg')
+  return text(order.peg === null ? 'words.type.limit' : 'words.type.pegged')
 }
 /** What a triggered order waits for: the price it is waiting to reach, or how far it trails; empty for one without. */
-export function triggerWords({ side, type, stop_price, trailing_delta, activation_price }: Order): string {
+export function triggerWords(text: Translate, { side, type, stop_price, trailing_delta, activation_price }: Order): string {
   const isAbove = (side === 'buy') === isStop(type)
-  if (stop_price !== null) return `at\u00a0${isAbove ? '≥' : '≤'}\u00a0${grouped(stop_price)}`
+  if (stop_price !== null) return text(isAbove ? 'words.atOrAbove' : 'words.atOrBelow', { price: grouped(stop_price) })
   if (trailing_delta === null) return ''
-  const from = activation_price === null ? '' : ` from ${grouped(activation_price)}`
-  return `trails ${trim(multiply(String(trailing_delta), '0.01'))}\u00a0%${from}`
+  const distance = trim(multiply(String(trailing_delta), '0.01'))
+  if (activation_price === null) return text('words.trails', { distance })
+  return text('words.trailsFrom', { distance, price: grouped(activation_price) })
 }
-/** Where an open order is, in a word or two. */
-export function statusWords({ status, filled_quantity, quantity }: Order): string {
-  switch (status) {
-    case 'partially_filled':
-      return `${(thousandths(filled_quantity, quantity ?? '0') / 10).toFixed(0)} % filled`
-    case 'received':
-      return 'sent'
-    default:
-      return status
-  }
+/** Where an order is, in a word or two. */
+export function statusWords(text: Translate, { status, filled_quantity: filled, quantity }: Order): string {
+  if (status !== 'partially_filled') return text(`words.status.${status}`)
+  return text('words.filledPart', { percent: (thousandths(filled, quantity ?? '0') / 10).toFixed(0) })
 }
 /** The same for a reader who does not know our words. */
-export function statusHint({ status }: Order): string | undefined {
-  if (status === 'armed') return 'Waits for its trigger; not in the book yet'
-  return status === 'pending' ? 'Waits for the order before it in its list' : undefined
+export function statusHint(text: Translate, { status }: Order): string | undefined {
+  if (status === 'armed') return text('words.hint.armed')
+  return status === 'pending' ? text('words.hint.pending') : undefined
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  SELF_TRADE_PREVENTED: 'it would have met an order of your own',
-  INSUFFICIENT_LIQUIDITY: 'nobody offered the rest',
-  UNFILLED_IOC_QUANTITY_EXPIRED: 'what could not be filled at once was not kept',
-  UNFILLED_FOK_ORDER_EXPIRED: 'it could not be filled in full at once',
-  INSUFFICIENT_HOLD: 'the price moved beyond what was set aside',
-  GTD_EXPIRED: 'its time was over',
-  OCO_TRIGGER: 'the other order of its list came first',
-  LIST_ENDED: 'its list has ended',
-  OTO_PHASE_ONE_EXPIRED: 'the order it waited for was not filled',
-  EXECUTION_RULE_PRICE_RANGE_EXCEEDED: 'the rest was too far from the market',
-  FEED_CHANGED: 'the market feed was changed',
+const reasons: Readonly<Record<string, TextKey>> = {
+  SELF_TRADE_PREVENTED: 'words.reason.selfTrade',
+  INSUFFICIENT_LIQUIDITY: 'words.reason.liquidity',
+  UNFILLED_IOC_QUANTITY_EXPIRED: 'words.reason.ioc',
+  UNFILLED_FOK_ORDER_EXPIRED: 'words.reason.fok',
+  INSUFFICIENT_HOLD: 'words.reason.hold',
+  GTD_EXPIRED: 'words.reason.gtd',
+  OCO_TRIGGER: 'words.reason.oco',
+  LIST_ENDED: 'words.reason.list',
+  OTO_PHASE_ONE_EXPIRED: 'words.reason.entry',
+  EXECUTION_RULE_PRICE_RANGE_EXCEEDED: 'words.reason.range',
+  FEED_CHANGED: 'words.reason.feed',
 }
 
-function because({ reason, filled_quantity: filled }: Order): string {
-  const part = isZero(filled) ? '' : `, ${trim(filled)} filled`
+function because(text: Translate, { reason, filled_quantity: filled }: Order): string {
+  const part = isZero(filled) ? '' : text('words.filledOf', { filled: trim(filled) })
   if (reason === null || reason === 'USER_REQUESTED') return part
-  return `${part}: ${reasonWords(reason)}`
+  return `${part}: ${reasonWords(text, reason)}`
 }
 /** A reason code as a sentence's end. */
-export function reasonWords(code: string): string {
-  const known = reasons[code] ?? (problems as Readonly<Record<string, { readonly title: string }>>)[code]?.title
-  return known ?? code.toLowerCase().replaceAll('_', ' ')
+export function reasonWords(text: Translate, code: string): string {
+  const key = reasons[code]
+  if (key !== undefined) return text(key)
+  return (problems as Readonly<Record<string, { readonly title: string }>>)[code]?.title ?? code.toLowerCase().replaceAll('_', ' ')
 }

@@ -1,9 +1,10 @@
 /** Everything the page asks the API for, each with its key. Keys of what is the user's own begin with `mine`. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Interval, listCandles, listSymbols } from '#contracts/routes/market'
+import type { Interval, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
 import type { getPerformance, listPositions } from '#contracts/routes/portfolio'
 import type { listFills, listOrders } from '#contracts/routes/orders'
 import type { listTransactions } from '#contracts/routes/wallet'
+import type { listOrderEvents } from '#contracts/routes/order-events'
 import { ApiProblem, type Call } from './request.ts'
 
 /** The platform was away for a moment; a refusal stays one. */
@@ -31,6 +32,11 @@ export interface HistoryFilter {
 
 /** The questions; each gives the options for `useQuery` or `useInfiniteQuery`. */
 export function createQueries(call: Call) {
+  return { ...marketQueries(call), ...portfolioQueries(call), ...orderQueries(call) }
+}
+export type Queries = ReturnType<typeof createQueries>
+
+function marketQueries(call: Call) {
   return {
     symbols: () =>
       queryOptions({
@@ -40,6 +46,11 @@ export function createQueries(call: Call) {
           const { body } = await call<typeof listSymbols>('GET', '/market/symbols', { signal })
           return body.items.toSorted((one, other) => Number(other.has_feed) - Number(one.has_feed))
         },
+      }),
+    tickers: () =>
+      queryOptions({
+        queryKey: ['market', 'tickers'],
+        queryFn: async ({ signal }) => (await call<typeof listTickers>('GET', '/market/tickers', { signal })).body.items,
       }),
     candles: (symbol: string, interval: Interval) =>
       queryOptions({
@@ -53,6 +64,11 @@ export function createQueries(call: Call) {
             })
           ).body.items,
       }),
+  }
+}
+
+function portfolioQueries(call: Call) {
+  return {
     positions: () =>
       queryOptions({
         queryKey: ['mine', 'positions'],
@@ -63,27 +79,6 @@ export function createQueries(call: Call) {
         queryKey: ['mine', 'performance', days],
         queryFn: async ({ signal }) =>
           (await call<typeof getPerformance>('GET', '/portfolio/performance', { query: { window: `${days}d` }, signal })).body,
-      }),
-    orders: (filter: HistoryFilter) =>
-      infiniteQueryOptions({
-        queryKey: ['mine', 'orders', filter],
-        initialPageParam: undefined as string | undefined,
-        queryFn: async ({ signal, pageParam }) => {
-          const { symbol, status = 'all' } = filter
-          const query = { status, limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
-          return (await call<typeof listOrders>('GET', '/orders', { query, signal })).body
-        },
-        getNextPageParam: nextCursor,
-      }),
-    fills: ({ symbol }: Pick<HistoryFilter, 'symbol'>) =>
-      infiniteQueryOptions({
-        queryKey: ['mine', 'fills', symbol],
-        initialPageParam: undefined as string | undefined,
-        queryFn: async ({ signal, pageParam }) => {
-          const query = { limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
-          return (await call<typeof listFills>('GET', '/fills', { query, signal })).body
-        },
-        getNextPageParam: nextCursor,
       }),
     transactions: () =>
       infiniteQueryOptions({
@@ -100,7 +95,37 @@ export function createQueries(call: Call) {
       }),
   }
 }
-export type Queries = ReturnType<typeof createQueries>
+
+function orderQueries(call: Call) {
+  return {
+    orders: (filter: HistoryFilter) =>
+      infiniteQueryOptions({
+        queryKey: ['mine', 'orders', filter],
+        initialPageParam: undefined as string | undefined,
+        queryFn: async ({ signal, pageParam }) => {
+          const { symbol, status = 'all' } = filter
+          const query = { status, limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          return (await call<typeof listOrders>('GET', '/orders', { query, signal })).body
+        },
+        getNextPageParam: nextCursor,
+      }),
+    orderEvents: (id: string) =>
+      queryOptions({
+        queryKey: ['mine', 'order-events', id],
+        queryFn: async ({ signal }) => (await call<typeof listOrderEvents>('GET', '/orders/:id/events', { params: { id }, signal })).body,
+      }),
+    fills: ({ symbol }: Pick<HistoryFilter, 'symbol'>) =>
+      infiniteQueryOptions({
+        queryKey: ['mine', 'fills', symbol],
+        initialPageParam: undefined as string | undefined,
+        queryFn: async ({ signal, pageParam }) => {
+          const query = { limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          return (await call<typeof listFills>('GET', '/fills', { query, signal })).body
+        },
+        getNextPageParam: nextCursor,
+      }),
+  }
+}
 
 function atCursor(cursor: string | undefined): { readonly cursor?: string } {
   return cursor === undefined ? {} : { cursor }

@@ -1,5 +1,5 @@
 /** Who is signed in. The access token lives in this closure only; the refresh token in a cookie no script can read. */
-import type { login, logout, refresh, register, TokenPair, User } from '#contracts/routes/auth'
+import type { guest, login, logout, refresh, register, TokenPair, upgrade, User } from '#contracts/routes/auth'
 import { ApiProblem, type Call, request } from './request.ts'
 import { createStore, type Readable } from './store.ts'
 
@@ -13,6 +13,10 @@ export interface Session {
   restore(): Promise<void>
   register(person: { readonly email: string; readonly username: string; readonly password: string }): Promise<void>
   login(person: { readonly login: string; readonly password: string }): Promise<void>
+  /** An account without sign-up. */
+  enterAsGuest(): Promise<void>
+  /** Gives a guest a name and a password; everything of the account stays. */
+  upgrade(person: { readonly email: string; readonly username: string; readonly password: string }): Promise<void>
   logout(): Promise<void>
   /** A call as the user; a token that has just expired is renewed once. */
   readonly call: Call
@@ -66,9 +70,10 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       return false
     }
   }
+  const call = authorized(() => token, renew)
   return {
     state,
-    call: authorized(() => token, renew),
+    call,
     async restore() {
       if (storage.getItem(visitedKey) === null) signOut()
       else await renew()
@@ -78,6 +83,13 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
     },
     async login(person) {
       signIn((await request<typeof login>('POST', '/auth/login', { body: { ...person, session: 'cookie' } })).body)
+    },
+    async enterAsGuest() {
+      signIn((await request<typeof guest>('POST', '/auth/guest', { body: { session: 'cookie' } })).body)
+    },
+    async upgrade(person) {
+      state.set({ status: 'signed_in', user: (await call<typeof upgrade>('POST', '/auth/upgrade', { body: person })).body })
+      await renew() // the role stands in the token
     },
     async logout() {
       await request<typeof logout>('POST', '/auth/logout', { body: {}, token, keepalive: true })

@@ -8,7 +8,7 @@ import { createMarkets, type Market } from './market.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { describeOrder } from './order-words.ts'
 import { createQueries, createQueryClient, type Queries } from './queries.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, type Session, type SessionState } from './session.ts'
 import { applyAppearance, createSettings, type Settings } from './settings.ts'
 import { Socket } from './socket.ts'
 import { createFrames, type Store, useStore } from './store.ts'
@@ -44,9 +44,12 @@ export function openTerminal(): Terminal {
     socket,
     frames,
     onOrder: order => {
-      void cache.invalidateQueries({ queryKey: ['mine'] })
-      const sentence = describeOrder(order)
+      for (const about of ['orders', 'order-events', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
+      const sentence = describeOrder(texts.translate.get(), order)
       if (sentence !== undefined) notices.say(sentence)
+    },
+    onFill: () => {
+      for (const about of ['positions', 'performance', 'fills', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
     },
   })
   function showSettings(): void {
@@ -59,7 +62,11 @@ export function openTerminal(): Terminal {
   async function begin(): Promise<void> {
     await session.restore()
     account.open(session.state.get().status === 'signed_in')
+    let user = userOf(session.state.get())
     session.state.subscribe(() => {
+      const next = userOf(session.state.get())
+      if (next === user) return // the same person under another name
+      user = next
       cache.removeQueries({ queryKey: ['mine'] })
       socket.restart() // first: the connection of the one before is not asked for anything more
       account.open(session.state.get().status === 'signed_in')
@@ -68,6 +75,10 @@ export function openTerminal(): Terminal {
   }
   const queries = createQueries(session.call)
   return { session, socket, marketOf: createMarkets({ socket, frames }), account, notices, settings, texts, queries, cache }
+}
+
+function userOf(state: SessionState): string | undefined {
+  return state.status === 'signed_in' ? state.user.id : undefined
 }
 
 export const TerminalContext = createContext<Terminal | undefined>(undefined)

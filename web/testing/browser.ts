@@ -52,10 +52,16 @@ const waitMs = 10_000
 export interface VisitOptions extends BrowserContextOptions {
   /** Statuses the test brings about; the browser reports each as a console error. */
   readonly expected?: readonly number[]
+  /** The address below the platform's; the trading screen when absent. */
+  readonly path?: string
 }
 
 /** Opens the page in a browser profile of its own. */
-export async function visit(browser: Browser, url: string, { expected = [], ...options }: VisitOptions = {}): Promise<Visitor> {
+export async function visit(
+  browser: Browser,
+  url: string,
+  { expected = [], path = '/trade/BTCUSDT', ...options }: VisitOptions = {},
+): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   const tab = await context.newPage()
   tab.setDefaultTimeout(waitMs)
@@ -70,12 +76,18 @@ export async function visit(browser: Browser, url: string, { expected = [], ...o
     const { pathname } = new URL(request.url())
     if (pathname.startsWith('/api/')) asked.push(`${request.method()} ${pathname}`)
   })
-  await tab.goto(`${url}/trade/BTCUSDT`)
+  await tab.goto(`${url}${path}`)
   return { tab, name: `person-${process.pid}-${++people}`, troubles, asked, close: () => context.close() }
 }
 
-/** Signs up in the card. */
+/** One press to an account without sign-up. */
+export async function enter({ tab }: Visitor): Promise<void> {
+  await tab.getByRole('button', { name: 'Trade now, no sign-up' }).click()
+  await tab.getByTestId('ticket').waitFor()
+}
+/** Signs up in the card of /register, by way of the link in the ticket's place. */
 export async function signUp({ tab, name }: Visitor): Promise<void> {
+  await tab.getByRole('main').getByRole('link', { name: 'Sign up' }).click()
   await tab.getByLabel('Email', { exact: true }).fill(`${name}@example.org`)
   await tab.getByLabel('Username').fill(name)
   await tab.getByLabel('Password').fill(password)
@@ -85,27 +97,30 @@ export async function signUp({ tab, name }: Visitor): Promise<void> {
 
 export interface Typed {
   readonly side?: 'Buy' | 'Sell'
-  readonly type: 'Limit' | 'Market' | 'Stop' | 'Take profit' | 'Stop limit' | 'Trailing'
-  readonly price?: string
-  readonly trigger?: string
-  /** In percent. */
-  readonly distance?: string
-  readonly size: string
+  /** As the ticket calls it. */
+  readonly kind: string
+  /** What is typed, by the label of its field. */
+  readonly fields: Readonly<Record<string, string>>
 }
 /** Fills the ticket in, without sending. */
-export async function fillIn({ tab }: Visitor, { side = 'Buy', type, price, trigger, distance, size }: Typed): Promise<void> {
+export async function fillIn({ tab }: Visitor, { side = 'Buy', kind, fields }: Typed): Promise<void> {
   const ticket = tab.getByTestId('ticket')
-  await ticket.getByText(side, { exact: false }).first().click()
-  await ticket.getByText(type, { exact: true }).click()
-  if (price !== undefined) await tab.getByLabel('Price', { exact: true }).fill(price)
-  if (trigger !== undefined) await tab.getByLabel('Trigger price').fill(trigger)
-  if (distance !== undefined) await tab.getByLabel('Distance').fill(distance)
-  await tab.getByLabel('Size', { exact: true }).fill(size)
+  await ticket.getByText(`${side === 'Buy' ? '▲' : '▼'} ${side}`).click()
+  if (['Limit', 'Market', 'Stop'].includes(kind)) await ticket.getByRole('button', { name: kind, exact: true }).click()
+  else await ticket.getByLabel('More types').selectOption({ label: kind })
+  for (const [label, value] of Object.entries(fields)) await ticket.getByLabel(label, { exact: true }).fill(value)
 }
 /** Fills the ticket in and sends it with Enter. */
 export async function send(visitor: Visitor, typed: Typed): Promise<void> {
   await fillIn(visitor, typed)
-  await visitor.tab.getByLabel('Size', { exact: true }).press('Enter')
+  await visitor.tab.getByTestId('ticket').getByLabel('Size', { exact: true }).press('Enter')
+}
+/** Goes to a list of the blotter. */
+export async function show(
+  { tab }: Visitor,
+  name: 'Open orders' | 'Positions' | 'Fills' | 'Order history' | 'Balances' | 'Ledger',
+): Promise<void> {
+  await tab.getByRole('tab', { name }).click()
 }
 
 /** Presses Tab until the focused element's name or text contains `name`. */

@@ -1,5 +1,6 @@
 /** The parts every screen is made of. */
 export { Button, type ButtonTone, IconButton } from './button.tsx'
+export { CardList } from './card-list.tsx'
 export { Choice } from './choice.tsx'
 export { classes } from './classes.ts'
 export { Dialog, Sheet } from './dialog.tsx'
@@ -13,3 +14,4 @@ export { EmptyState, ErrorState, Skeleton } from './states.tsx'
 export { type Column, Table } from './table.tsx'
 export { type Tab, Tabs } from './tabs.tsx'
 export { Toasts } from './toasts.tsx'
+export { type Colors, useColors } from './use-colors.ts'

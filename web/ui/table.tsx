@@ -19,6 +19,8 @@ interface TableProps<T> {
   readonly rows: readonly T[]
   readonly keyOf: (row: T) => string
   readonly onOpen?: (row: T) => void
+  /** The row that keys act on. */
+  readonly chosenKey?: string | undefined
   readonly testId?: string
   /** Called near the end of the rows: there may be more to load. */
   readonly onEnd?: () => void
@@ -30,7 +32,7 @@ const overscan = 12
 const loadAhead = 20
 
 /** A list as a table. Only what is in view is in the page, so that ten thousand rows cost what forty do. */
-export function Table<T>({ label, columns, rows, keyOf, onOpen, testId, onEnd }: TableProps<T>): ReactNode {
+export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testId, onEnd }: TableProps<T>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the page is built without the compiler this rule speaks for
   const virtual = useVirtualizer({
@@ -77,6 +79,7 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, testId, onEnd }:
             rowIndex={index + 2}
             place={{ height: size, transform: `translateY(${start}px)`, gridTemplateColumns: template }}
             onOpen={onOpen}
+            isChosen={keyOf(rows[index]!) === chosenKey}
           />
         ))}
       </div>
@@ -90,8 +93,9 @@ interface RowProps<T> {
   readonly rowIndex: number
   readonly place: { readonly height: number; readonly transform: string; readonly gridTemplateColumns: string }
   readonly onOpen: ((row: T) => void) | undefined
+  readonly isChosen: boolean
 }
-function Row<T>({ row, columns, rowIndex, place, onOpen }: RowProps<T>): ReactNode {
+function Row<T>({ row, columns, rowIndex, place, onOpen, isChosen }: RowProps<T>): ReactNode {
   return (
     <div
       role="row"
@@ -104,6 +108,7 @@ function Row<T>({ row, columns, rowIndex, place, onOpen }: RowProps<T>): ReactNo
       className={classes(
         'absolute inset-x-0 grid items-center gap-3 border-t border-line px-3 hover:bg-raised',
         onOpen !== undefined && 'cursor-pointer',
+        isChosen && 'bg-accent-ground',
       )}
     >
       {columns.map(({ key, cell, align }) => (

@@ -1,7 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { add } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Icon, Menu, type MenuItem, Money, Pnl } from '../../ui/index.ts'
@@ -73,11 +71,8 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
 }
 
 function Worth(): ReactNode {
-  const { account, queries } = useTerminal()
   const text = useText()
-  const portfolio = useStore(account.portfolio)
-  const day = useQuery({ ...queries.performance(1), refetchInterval: 60_000 })
-  const before = day.data?.equity_curve[0]?.equity
+  const portfolio = useStore(useTerminal().account.portfolio)
   return (
     <span className="flex flex-col items-end leading-tight max-sm:hidden">
       <span className="text-sm font-semibold" data-testid="equity">
@@ -86,12 +81,8 @@ function Worth(): ReactNode {
       </span>
       <span className="text-2xs" title={text('account.dayPnl')}>
         <span className="sr-only">{text('account.dayPnl')} </span>
-        <Pnl value={portfolio === undefined || before === undefined ? null : add(portfolio.equity, negated(before))} />
+        <Pnl value={portfolio?.day_pnl} percent={portfolio?.day_pnl_percent} />
       </span>
     </span>
   )
-}
-
-function negated(amount: string): string {
-  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`
 }

@@ -1,142 +1,140 @@
-import { type KeyboardEvent, memo, type ReactNode } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import type { Order } from '#contracts/routes/orders'
-import { add, divideDown, grouped, multiply } from '../../data/amounts.ts'
 import type { Book } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
-import { Price, Quantity } from '../../ui/index.ts'
-import { EmptyState, Panel, Skeleton } from '../../ui/index.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { EmptyState, Skeleton, useColors } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
-import { type LadderRow, ladderRows } from './rows.ts'
+import { type DepthRow, decimalOf, depthOf, groupsOf } from './depth.ts'
+import { drawLadder, type LadderPlan, placeRows, type PlacedRow, rowsThatFit, spreadHeight, spreadTop } from './draw-ladder.ts'
+import { LadderHead } from './ladder-head.tsx'
+import { HoveredCost, LadderReading, SpreadRow } from './ladder-words.tsx'
+import { useSize } from './use-size.ts'
 
+export interface PricePick {
+  readonly price: string
+  readonly side: 'buy' | 'sell'
+  /** With Shift: to be placed at once, where that is allowed. */
+  readonly isAtOnce: boolean
+}
 interface LadderProps {
   readonly symbol: MarketSymbol
   /** Somebody chose a price. */
-  readonly onPrice: (price: string) => void
+  readonly onPick: (pick: PricePick) => void
 }
 /** The live book: asks above, bids below, best in the middle. A price fills the ticket. */
-export function Ladder({ symbol, onPrice }: LadderProps): ReactNode {
-  const { marketOf, account } = useTerminal()
-  const book = useStore(marketOf(symbol.symbol).book)
-  const orders = useStore(account.orders)
-  const { level } = useStanding(symbol.symbol)
+export function Ladder({ symbol, onPick }: LadderProps): ReactNode {
+  const text = useText()
+  const book = useStore(useTerminal().marketOf(symbol.symbol).book)
+  const groups = groupsOf(symbol)
+  const [group, setGroup] = useState(groups[0]!)
+  const [shows, setShows] = useState<LadderPlan['shows']>('both')
+  if (book === undefined) return <Skeleton what={text('book.title')} lines={12} />
+  if (book.levels('buy', 1).length + book.levels('sell', 1).length === 0)
+    return <EmptyState title={text('book.empty')}>{text('book.emptyHint')}</EmptyState>
   return (
-    <Panel title="Order book" className="area-book panel" isFlush>
-      {book === undefined ? (
-        <Skeleton what="the order book" lines={12} />
-      ) : book.bids.length + book.asks.length === 0 ? (
-        <EmptyState title="Nobody offers anything here">
-          This symbol has no market feed in this session. A limit order of yours would be the first.
-        </EmptyState>
-      ) : (
-        <LadderTable symbol={symbol} book={book} orders={orders ?? []} isOld={level !== 'live'} onPrice={onPrice} />
-      )}
-    </Panel>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <LadderHead symbol={symbol} groups={groups} group={group} onGroup={setGroup} shows={shows} onShows={setShows} />
+      <Rungs symbol={symbol} book={book} group={group} shows={shows} onPick={onPick} />
+    </div>
   )
 }
 
-interface TableProps extends LadderProps {
+interface RungsProps extends LadderProps {
   readonly book: Book
-  readonly orders: readonly Order[]
-  readonly isOld: boolean
+  readonly group: number
+  readonly shows: LadderPlan['shows']
 }
-function LadderTable({ symbol, book, orders, isOld, onPrice }: TableProps): ReactNode {
-  const { bids, asks } = ladderRows(book, orders, symbol.symbol)
-  const row = (side: Order['side'], index: number, level: LadderRow): ReactNode => (
-    <Row
-      key={`${side}${index}`}
-      side={side}
-      {...level}
-      decimals={symbol.quantity_decimals}
-      isBest={index === 0}
-      isDeep={index > 5}
-      onPrice={onPrice}
-    />
+function Rungs({ symbol, book, group, shows, onPick }: RungsProps): ReactNode {
+  const text = useText()
+  const { account, settings } = useTerminal()
+  const orders = useStore(account.orders)
+  const rowHeight = useStore(settings).density === 'roomy' ? 24 : 20
+  const { level } = useStanding(symbol.symbol)
+  const colors = useColors()
+  const frame = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { width, height } = useSize(frame)
+  const plan: LadderPlan = { width, height, rowHeight, shows }
+  const depth = useMemo(
+    () => depthOf(book, { symbol, group, rowsMax: rowsThatFit({ width, height, rowHeight, shows }), orders: orders ?? [] }),
+    [book, symbol, group, width, height, rowHeight, shows, orders],
   )
-  return (
-    <table className={`figures ladder ${isOld ? 'is-old' : ''}`} data-testid="ladder" onKeyDown={moveFocus}>
-      <caption className="sr-only">Order book of {symbol.symbol}, best prices in the middle. Arrow keys move between prices.</caption>
-      <thead>
-        <tr>
-          <th scope="col">Price ({symbol.quote_asset})</th>
-          <th scope="col">Size ({symbol.base_asset})</th>
-          <th scope="col">Total</th>
-        </tr>
-      </thead>
-      <tbody className="asks">{asks.map((level, index) => row('sell', index, level)).toReversed()}</tbody>
-      <tbody>
-        <SpreadRow bid={bids[0]?.price} ask={asks[0]?.price} />
-      </tbody>
-      <tbody className="bids">{bids.map((level, index) => row('buy', index, level))}</tbody>
-    </table>
-  )
-}
+  const rows = placeRows(depth, plan)
+  const { chosen, ...handlers } = useChosenRow(rows, { rowHeight, symbol, onPick })
 
-interface RowProps extends LadderRow {
-  readonly side: Order['side']
-  readonly decimals: number
-  readonly isBest: boolean
-  readonly isDeep: boolean
-  readonly onPrice: (price: string) => void
-}
-const Row = memo(function Row({ side, price, quantity, total, depth, own, decimals, isBest, isDeep, onPrice }: RowProps): ReactNode {
+  useEffect(() => {
+    const element = canvas.current
+    const context = element?.getContext('2d')
+    if (!element || !context || width === 0) return
+    const ratio = devicePixelRatio
+    if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
+      element.width = Math.round(width * ratio)
+      element.height = Math.round(height * ratio)
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    drawLadder(context, {
+      plan: { width, height, rowHeight, shows },
+      rows,
+      colors,
+      chosen,
+      isOld: level !== 'live',
+      decimals: { price: symbol.price_decimals, quantity: symbol.quantity_decimals },
+    })
+  })
   return (
-    <tr
-      className={`${side === 'buy' ? 'bid' : 'ask'} ${isDeep ? 'is-deep' : ''}`}
-      style={{ backgroundSize: `${depth / 10}% 100%` }}
-      onClick={() => onPrice(price)}
+    <div
+      ref={frame}
+      role="group"
+      tabIndex={0}
+      aria-label={text('book.keys', { symbol: symbol.symbol })}
+      data-testid="ladder"
+      className="relative min-h-0 flex-1 cursor-pointer focus-visible:-outline-offset-2"
+      {...handlers}
     >
-      <td>
-        <button
-          type="button"
-          className="price-button"
-          tabIndex={isBest ? 0 : -1}
-          aria-label={`${side === 'buy' ? 'Bid' : 'Ask'} ${grouped(price)}: use this price`}
-        >
-          <Price value={price} />
-        </button>
-        {own === undefined ? null : (
-          <span className="own" title={`your order: ${own}`}>
-            ◆<span className="sr-only"> your order of {own}</span>
-          </span>
-        )}
-      </td>
-      <td>
-        <Quantity value={quantity} decimals={decimals} />
-      </td>
-      <td>
-        <Quantity value={total} decimals={decimals} />
-      </td>
-    </tr>
-  )
-})
-
-function SpreadRow({ bid, ask }: { readonly bid: string | undefined; readonly ask: string | undefined }): ReactNode {
-  if (bid === undefined || ask === undefined)
-    return (
-      <tr className="spread">
-        <td colSpan={3}>One side is empty</td>
-      </tr>
-    )
-  const spread = add(ask, `-${bid}`)
-  const points = divideDown(multiply(spread, '10000'), ask, 2)
-  return (
-    <tr className="spread">
-      <td colSpan={3}>
-        Spread <Price value={spread} /> <span className="muted">({points ?? '–'} bps)</span>
-      </td>
-    </tr>
+      <canvas ref={canvas} className="number absolute inset-0 size-full" aria-hidden="true" />
+      <div className="absolute inset-x-0" style={{ top: spreadTop(plan), height: spreadHeight }}>
+        <SpreadRow symbol={symbol} bid={depth.bids[0]} ask={depth.asks[0]} />
+      </div>
+      {chosen === undefined ? null : (
+        <HoveredCost rows={chosen.row.side === 'buy' ? depth.bids : depth.asks} chosen={chosen} rowHeight={rowHeight} symbol={symbol} />
+      )}
+      <LadderReading symbol={symbol} depth={depth} />
+    </div>
   )
 }
 
-/** Arrow keys walk over the prices; only the best ones are tab stops. */
-function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-  if (step === 0) return
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.price-button')]
-  const next = buttons[buttons.indexOf(document.activeElement as HTMLButtonElement) + step]
-  if (next === undefined) return
-  event.preventDefault()
-  next.focus()
+interface ChosenOptions {
+  readonly rowHeight: number
+  readonly symbol: MarketSymbol
+  readonly onPick: LadderProps['onPick']
+}
+/** The row under the pointer, or the one arrow keys led to. The market moves beneath it: what is chosen is a place. */
+function useChosenRow(rows: readonly PlacedRow[], { rowHeight, symbol, onPick }: ChosenOptions) {
+  const [top, setTop] = useState<number>()
+  const rowAt = (y: number): PlacedRow | undefined => rows.find(placed => y >= placed.top && y < placed.top + rowHeight)
+  const chosen = top === undefined ? undefined : rows.find(placed => placed.top === top)
+  const yOf = (event: MouseEvent<HTMLDivElement>): number => event.clientY - event.currentTarget.getBoundingClientRect().top
+  function pick({ row }: { readonly row: DepthRow }, isAtOnce: boolean): void {
+    onPick({ price: decimalOf(row.price, symbol.price_decimals), side: row.side, isAtOnce })
+  }
+  return {
+    chosen,
+    onMouseMove: (event: MouseEvent<HTMLDivElement>) => setTop(rowAt(yOf(event))?.top),
+    onMouseLeave: () => setTop(undefined),
+    onBlur: () => setTop(undefined),
+    onClick(event: MouseEvent<HTMLDivElement>) {
+      const row = rowAt(yOf(event))
+      if (row !== undefined) pick(row, event.shiftKey)
+    },
+    onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+      if (step !== 0) {
+        event.preventDefault()
+        const at = chosen === undefined ? rows.findIndex(({ row }) => row.side === 'buy') - (step > 0 ? 1 : 0) : rows.indexOf(chosen)
+        setTop(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.top)
+      }
+      if (event.key === 'Enter' && chosen !== undefined) pick(chosen, event.shiftKey)
+    },
+  }
 }

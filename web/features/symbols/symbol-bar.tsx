@@ -1,80 +1,55 @@
-import { type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
-import { Pnl, Price, Quantity } from '../../ui/index.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { classes, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { useDesk } from '../desk/desk.ts'
+import { SymbolPicker } from './symbol-picker.tsx'
 
-interface PickerProps {
-  readonly symbols: readonly MarketSymbol[]
-  readonly current: string
-  readonly onPick: (symbol: string) => void
-}
-/** All symbols, those with a market feed first. */
-export function SymbolPicker({ symbols, current, onPick }: PickerProps): ReactNode {
-  const id = useId()
-  const group = (hasFeed: boolean, label: string): ReactNode => {
-    const listed = symbols.filter(symbol => symbol.has_feed === hasFeed)
-    return listed.length === 0 ? null : (
-      <optgroup label={label}>
-        {listed.map(({ symbol, base_asset: base, quote_asset: quote }) => (
-          <option key={symbol} value={symbol}>
-            {base}/{quote}
-          </option>
-        ))}
-      </optgroup>
-    )
-  }
+/** Which market this is, its last price and its last 24 hours. */
+export function SymbolBar(): ReactNode {
+  const { symbol } = useDesk()
   return (
-    <div className="picker">
-      <label htmlFor={id} className="sr-only">
-        Symbol
-      </label>
-      <select id={id} value={current} onChange={event => onPick(event.target.value)}>
-        {group(true, 'With a market feed')}
-        {group(false, 'Only orders of users')}
-      </select>
+    <div className="flex shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
+      <h1 className="sr-only">{symbol.symbol}</h1>
+      <SymbolPicker />
+      <SymbolStats symbol={symbol} />
     </div>
   )
 }
 
-/** Last price and the last 24 hours. */
-export function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
+function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
+  const text = useText()
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
   const change = ticker?.change_24h
-  const direction = !isKnown(change) ? '' : isNegative(change) ? 'text-down' : 'text-up'
+  const direction = isKnown(change) && (isNegative(change) ? 'text-down' : 'text-up')
+  const stats = [
+    { key: 'change', value: <Pnl value={ticker?.change_percent_24h} unit=" %" /> },
+    { key: 'high', value: <Price value={ticker?.high_24h} /> },
+    { key: 'low', value: <Price value={ticker?.low_24h} /> },
+    {
+      key: 'volume',
+      value: <Quantity value={ticker === undefined ? null : cut(ticker.volume_24h, 2)} decimals={2} asset={symbol.base_asset} />,
+    },
+    {
+      key: 'turnover',
+      value: <Quantity value={ticker === undefined ? null : cut(ticker.quote_volume_24h, 0)} asset={symbol.quote_asset} />,
+    },
+  ] as const
   return (
-    <div className="stats">
-      <div className={`last-price ${direction}`} data-testid="last-price">
+    <>
+      <div className={classes('min-w-28 text-xl font-semibold tracking-tight', direction)} data-testid="last-price">
         <Price value={ticker?.last_price} />
       </div>
-      <dl>
-        <div>
-          <dt>24 h change</dt>
-          <dd>
-            <Pnl value={ticker?.change_percent_24h} unit=" %" />
-          </dd>
-        </div>
-        <div>
-          <dt>24 h high</dt>
-          <dd>
-            <Price value={ticker?.high_24h} />
-          </dd>
-        </div>
-        <div>
-          <dt>24 h low</dt>
-          <dd>
-            <Price value={ticker?.low_24h} />
-          </dd>
-        </div>
-        <div>
-          <dt>24 h volume</dt>
-          <dd>
-            <Quantity value={ticker === undefined ? null : cut(ticker.volume_24h, 2)} decimals={2} />{' '}
-            <span className="unit">{symbol.base_asset}</span>
-          </dd>
-        </div>
+      <dl className="flex items-center gap-5 overflow-x-auto [scrollbar-width:none] max-sm:w-full">
+        {stats.map(({ key, value }) => (
+          <div key={key} className="leading-tight whitespace-nowrap">
+            <dt className="text-2xs text-muted">{text(`symbols.${key}`)}</dt>
+            <dd className="text-xs">{value}</dd>
+          </div>
+        ))}
       </dl>
-    </div>
+    </>
   )
 }

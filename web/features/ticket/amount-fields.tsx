@@ -1,104 +1,116 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { readAmount, stepBy } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
 import { Quantity } from '../../ui/index.ts'
-import { TextField } from '../../ui/index.ts'
-import { availableFor, type Draft, hasPrice, hasTrigger, sizedTo, spentAsset } from './draft.ts'
+import { type Draft, hasPrice, hasTrigger, isList, sideOf, spentAsset, unitOf } from './draft.ts'
+import { FigureField, noteFor } from './figure-field.tsx'
+import { EntryChoice, ExitFields, PegFields } from './list-fields.tsx'
 import type { Refusal } from './refusals.ts'
-import { RefusalNote } from './ticket-answers.tsx'
-import { PercentButtons, UnitSwitch } from './ticket-parts.tsx'
+import { ShareSlider } from './share-slider.tsx'
+import { availableFor, type Means } from './sizing.ts'
 
-interface FieldsProps {
+export interface FieldsProps {
   readonly symbol: MarketSymbol
   readonly draft: Draft
   readonly refusals: readonly Refusal[]
   readonly onChange: (part: Partial<Draft>) => void
 }
-/** The figures of an order: what its type takes, and how much. */
-export function AmountFields({ symbol, draft, refusals, onChange }: FieldsProps): ReactNode {
-  const balances = useStore(useTerminal().account.balances) ?? []
+/** The figures of an order: what its kind takes, and how much. */
+export function AmountFields(props: FieldsProps): ReactNode {
+  const { symbol, draft, refusals, onChange } = props
+  const text = useText()
   const noteOn = (field: Refusal['field']): ReactNode => noteFor(field, refusals, onChange)
-  const quote = <span className="unit">{symbol.quote_asset}</span>
-  const needsPrice = sizedTo(100, draft, { symbol, balances }) === undefined
   return (
     <>
+      {isList(draft) && draft.kind !== 'oco' ? <EntryChoice draft={draft} onChange={onChange} /> : null}
       {hasTrigger(draft) ? (
         <FigureField
-          label="Trigger price"
+          label={text('ticket.trigger')}
           value={draft.trigger}
           step={symbol.tick_size}
           onChange={trigger => onChange({ trigger })}
-          unit={quote}
+          unit={symbol.quote_asset}
           error={noteOn('trigger')}
         />
       ) : null}
-      {draft.type === 'trailing' ? (
-        <FigureField
-          label="Distance"
-          value={draft.distance}
-          step="0.1"
-          onChange={distance => onChange({ distance })}
-          unit={<span className="unit">%</span>}
-          error={noteOn('distance')}
-        />
+      {draft.kind === 'trailing' ? (
+        <>
+          <FigureField
+            label={text('ticket.distance')}
+            value={draft.distance}
+            step="0.1"
+            onChange={distance => onChange({ distance })}
+            unit="%"
+            error={noteOn('distance')}
+          />
+          <FigureField
+            label={text('ticket.activation')}
+            value={draft.activation}
+            step={symbol.tick_size}
+            placeholder={text('ticket.atOnce')}
+            onChange={activation => onChange({ activation })}
+            unit={symbol.quote_asset}
+            error={noteOn('activation')}
+          />
+        </>
       ) : null}
       {hasPrice(draft) ? (
         <FigureField
-          label="Price"
+          label={text('ticket.price')}
           value={draft.price}
           step={symbol.tick_size}
           onChange={price => onChange({ price })}
-          unit={quote}
+          unit={symbol.quote_asset}
           error={noteOn('price')}
         />
       ) : null}
-      <FigureField
-        label="Size"
-        value={draft.size}
-        onChange={size => onChange({ size })}
-        unit={
-          draft.type === 'trailing' ? (
-            <span className="unit">{symbol.base_asset}</span>
-          ) : (
-            <UnitSwitch unit={draft.unit} symbol={symbol} onChange={unit => onChange({ unit })} />
-          )
-        }
-        error={noteOn('size')}
-      />
-      <div className="available">
-        <span className="muted">Available</span>
-        <span data-testid="available">
-          <Quantity value={availableFor(draft.side, symbol, balances)} /> <span className="unit">{spentAsset(draft.side, symbol)}</span>
-        </span>
-      </div>
-      <PercentButtons onPick={percent => onChange(sizedTo(percent, draft, { symbol, balances }) ?? {})} needsPrice={needsPrice} />
+      {draft.kind === 'pegged' ? <PegFields draft={draft} error={noteOn('pegOffset')} onChange={onChange} /> : null}
+      {isList(draft) ? <ExitFields {...props} /> : null}
+      <SizeField {...props} />
     </>
   )
 }
 
-/** What is wrong with a field, and the button that mends it. */
-export function noteFor(field: Refusal['field'], refusals: readonly Refusal[], onTake: (part: Partial<Draft>) => void): ReactNode {
-  const found = refusals.find(refusal => refusal.field === field)
-  return found === undefined ? undefined : <RefusalNote refusal={found} onTake={onTake} />
-}
-
-interface FigureProps {
-  readonly label: string
-  readonly value: string
-  /** What an arrow key moves it by, ten times that with Shift. */
-  readonly step?: string
-  readonly onChange: (value: string) => void
-  readonly unit: ReactNode
-  readonly error: ReactNode
-}
-function FigureField({ step, ...field }: FigureProps): ReactNode {
-  function move(event: KeyboardEvent): void {
-    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
-    if (direction === 0 || step === undefined) return
-    event.preventDefault()
-    field.onChange(stepBy(readAmount(field.value) ?? '0', step, event.shiftKey ? direction * 10 : direction))
-  }
-  return <TextField {...field} kind="amount" inputMode="decimal" autoComplete="off" onKeyDown={move} />
+/** How much, in base or quote, and as a part of what is available. */
+function SizeField({ symbol, draft, refusals, onChange }: FieldsProps): ReactNode {
+  const text = useText()
+  const { account, marketOf } = useTerminal()
+  const balances = useStore(account.balances) ?? []
+  const last = useStore(marketOf(symbol.symbol).ticker)?.last_price ?? undefined
+  const means: Means = { symbol, balances, last }
+  const side = sideOf(draft)
+  const isFixed = unitOf({ ...draft, unit: 'quote' }) === 'base'
+  return (
+    <>
+      <FigureField
+        label={text('ticket.size')}
+        value={draft.size}
+        onChange={size => onChange({ size })}
+        unit={
+          isFixed ? (
+            symbol.base_asset
+          ) : (
+            <select
+              aria-label={text('ticket.unit')}
+              value={draft.unit}
+              onChange={event => onChange({ unit: event.target.value as Draft['unit'] })}
+              className="-mr-1 h-6 rounded-sm bg-transparent text-xs hover:text-text [&>option]:bg-panel [&>option]:text-text"
+            >
+              <option value="base">{symbol.base_asset}</option>
+              <option value="quote">{symbol.quote_asset}</option>
+            </select>
+          )
+        }
+        error={noteFor('size', refusals, onChange)}
+      />
+      <ShareSlider draft={draft} means={means} onChange={onChange} />
+      <div className="flex items-center justify-between text-xs">
+        <span className="text-muted">{text('ticket.available')}</span>
+        <span data-testid="available">
+          <Quantity value={availableFor(side, symbol, balances)} asset={spentAsset(side, symbol)} />
+        </span>
+      </div>
+    </>
+  )
 }

@@ -1,163 +1,130 @@
-/** What stands in the ticket, and the order it means. */
+/** What stands in the ticket. */
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { NewOrder } from '#contracts/routes/orders'
-import type { Balance } from '#contracts/routes/wallet'
-import { cut, divideDown, floorTo, isZero, multiply, percentOf, readAmount, trim } from '../../data/amounts.ts'
+import { readAmount, isZero } from '../../data/amounts.ts'
 
-export type DraftType = 'limit' | 'market' | 'stop' | 'take_profit' | 'stop_limit' | 'trailing'
-export type Life = 'gtc' | 'day' | 'ioc' | 'fok'
+export const orderKinds = ['limit', 'market', 'stop', 'stop_limit', 'take_profit', 'take_profit_limit', 'trailing', 'pegged'] as const
+export const listKinds = ['oco', 'oto', 'bracket'] as const
+/** What kind of order it is, in the words of the ticket; the last three are several orders at once. */
+export type Kind = (typeof orderKinds)[number] | (typeof listKinds)[number]
+export type Life = 'gtc' | 'day' | 'gtd' | 'ioc' | 'fok'
 export interface Draft {
   readonly side: 'buy' | 'sell'
-  readonly type: DraftType
+  readonly kind: Kind
   readonly price: string
   /** Of a stop or a take-profit. */
   readonly trigger: string
   /** Of a trailing stop, in percent. */
   readonly distance: string
+  /** The price a trailing stop begins to trail at; empty for at once. */
+  readonly activation: string
   readonly size: string
   /** Whether the size counts the base or the quote asset. */
   readonly unit: 'base' | 'quote'
-  readonly timeInForce: Life
+  readonly life: Life
+  /** When a good-till-date order ends, as `2026-11-25T18:00` in the reader's zone. */
+  readonly expires: string
   readonly isPostOnly: boolean
   /** What an iceberg shows; empty for an order that shows all. */
   readonly display: string
+  readonly peg: 'primary' | 'market'
+  readonly pegOffset: string
+  readonly selfTrade: NonNullable<NewOrder['self_trade_prevention']>
+  /** Of a list: how the first order enters. */
+  readonly entry: 'limit' | 'market'
+  /** Of an order that triggers one other: what the other does. */
+  readonly exit: 'profit' | 'loss'
+  /** Of a list: where the profit is taken, and where the loss is stopped. */
+  readonly profit: string
+  readonly loss: string
+  /** The limit of the stop that stops the loss; empty for at market. */
+  readonly lossLimit: string
+  readonly contingency: 'oco' | 'ouo'
+  readonly start: 'full' | 'partial'
 }
 export const emptyDraft: Draft = {
   side: 'buy',
-  type: 'limit',
+  kind: 'limit',
   price: '',
   trigger: '',
   distance: '',
+  activation: '',
   size: '',
   unit: 'base',
-  timeInForce: 'gtc',
+  life: 'gtc',
+  expires: '',
   isPostOnly: false,
   display: '',
+  peg: 'primary',
+  pegOffset: '0',
+  selfTrade: 'expire_taker',
+  entry: 'limit',
+  exit: 'profit',
+  profit: '',
+  loss: '',
+  lossLimit: '',
+  contingency: 'oco',
+  start: 'full',
 }
 
-const orderTypes = {
-  limit: 'limit',
-  market: 'market',
-  stop: 'stop_loss',
-  take_profit: 'take_profit',
-  stop_limit: 'stop_loss_limit',
-  trailing: 'stop_loss',
-} as const satisfies Record<DraftType, NewOrder['type']>
-
-/** Which inputs a type has. */
-export function hasPrice({ type }: Draft): boolean {
-  return type === 'limit' || type === 'stop_limit'
+export function isList({ kind }: Pick<Draft, 'kind'>): boolean {
+  return kind === 'oco' || kind === 'oto' || kind === 'bracket'
 }
-export function hasTrigger({ type }: Draft): boolean {
-  return type === 'stop' || type === 'take_profit' || type === 'stop_limit'
+/** Which inputs a kind has. */
+export function hasPrice({ kind, entry }: Draft): boolean {
+  if (kind === 'oto' || kind === 'bracket') return entry === 'limit'
+  return kind === 'limit' || kind === 'stop_limit' || kind === 'take_profit_limit'
+}
+export function hasTrigger({ kind }: Draft): boolean {
+  return kind === 'stop' || kind === 'take_profit' || kind === 'stop_limit' || kind === 'take_profit_limit'
+}
+export function hasProfit({ kind, exit }: Draft): boolean {
+  return kind === 'oco' || kind === 'bracket' || (kind === 'oto' && exit === 'profit')
+}
+export function hasLoss({ kind, exit }: Draft): boolean {
+  return kind === 'oco' || kind === 'bracket' || (kind === 'oto' && exit === 'loss')
 }
 /** Only what rests until it is canceled shows itself in slices. */
 export function canHide(draft: Draft): boolean {
-  return hasPrice(draft) && lifeOf(draft) === 'gtc'
+  return !isList(draft) && (hasPrice(draft) || draft.kind === 'pegged') && lifeOf(draft) === 'gtc'
 }
-/** How long orders of this type may live. What works at market waits for its trigger at most; a market order does not wait. */
+/** Only an order with a limit can be held back from taking. */
+export function canPostOnly(draft: Draft): boolean {
+  if (draft.kind === 'pegged') return draft.peg === 'primary'
+  return draft.kind !== 'oco' && hasPrice(draft)
+}
+/** How long orders of this kind may live. What works at market waits for its trigger at most; a market order does not wait. */
 export function livesOf(draft: Draft): readonly Life[] {
-  if (hasPrice(draft)) return ['gtc', 'day', 'ioc', 'fok']
-  return draft.type === 'market' ? [] : ['gtc', 'day']
+  if (isList(draft)) return ['gtc', 'day', 'gtd']
+  if (draft.kind === 'pegged') return draft.peg === 'primary' ? ['gtc', 'day', 'gtd'] : ['gtc', 'day', 'gtd', 'ioc', 'fok']
+  if (hasPrice(draft)) return ['gtc', 'day', 'gtd', 'ioc', 'fok']
+  return draft.kind === 'market' ? ['ioc', 'fok'] : ['gtc', 'day', 'gtd']
 }
 export function lifeOf(draft: Draft): Life {
-  return livesOf(draft).includes(draft.timeInForce) ? draft.timeInForce : 'gtc'
+  const lives = livesOf(draft)
+  return lives.includes(draft.life) ? draft.life : lives[0]!
 }
-/** A trailing stop has no price a size in quote could be counted at. */
-export function unitOf({ type, unit }: Draft): Draft['unit'] {
-  return type === 'trailing' ? 'base' : unit
+/** What has no price a size in quote could be counted at is counted in base. */
+export function unitOf({ kind, unit }: Draft): Draft['unit'] {
+  return kind === 'trailing' || kind === 'pegged' || isList({ kind }) ? 'base' : unit
 }
-/** The draft with a price picked from the book, where its type takes one; otherwise as a limit order. */
+/** A list that begins with an entry buys. */
+export function sideOf({ kind, side }: Draft): Draft['side'] {
+  return kind === 'oto' || kind === 'bracket' ? 'buy' : side
+}
+/** The draft with a price picked from the book, where its kind takes one; otherwise as a limit order. */
 export function atPrice(draft: Draft, price: string): Draft {
-  if (draft.type === 'stop' || draft.type === 'take_profit') return { ...draft, trigger: price }
-  return { ...draft, type: draft.type === 'stop_limit' ? 'stop_limit' : 'limit', price }
+  if (hasPrice(draft)) return { ...draft, price }
+  if (hasTrigger(draft)) return { ...draft, trigger: price }
+  if (draft.kind === 'oco') return { ...draft, profit: price }
+  return { ...draft, kind: 'limit', price }
 }
-
-/**
- * Reads the ticket; undefined until it is an order.
- * Except at market, a size in quote is sent as the base quantity that much buys at the price or trigger, rounded down to the step.
- */
-export function readDraft(draft: Draft, symbol: MarketSymbol): NewOrder | undefined {
-  const size = readAmount(draft.size)
-  if (size === undefined || isZero(size)) return undefined
-  const common = { symbol: symbol.symbol, side: draft.side, type: orderTypes[draft.type] }
-  if (draft.type === 'market') return { ...common, ...(draft.unit === 'base' ? { quantity: size } : { quote_quantity: size }) }
-  const waits = readWaiting(draft)
-  const at = pricedAt(draft)
-  if (waits === undefined || (draft.type !== 'trailing' && at === undefined)) return undefined
-  const life = lifeOf(draft)
-  const display = canHide(draft) ? readAmount(draft.display) : undefined
-  return {
-    ...common,
-    ...waits,
-    quantity: unitOf(draft) === 'base' || at === undefined ? size : baseFor(size, at, symbol),
-    ...(hasPrice(draft) ? { price: readAmount(draft.price)!, time_in_force: life } : life === 'day' ? { time_in_force: life } : {}),
-    ...(draft.isPostOnly && hasPrice(draft) && (life === 'gtc' || life === 'day') ? { post_only: true } : {}),
-    ...(display === undefined || isZero(display) ? {} : { display_quantity: display }),
-  }
-}
-
-/** What the order waits for; undefined while that is not said. */
-function readWaiting(draft: Draft): Pick<NewOrder, 'stop_price' | 'trailing_delta'> | undefined {
-  if (draft.type === 'trailing') {
-    const bips = bipsOf(draft.distance)
-    return bips === undefined || bips === 0 ? undefined : { trailing_delta: bips }
-  }
-  if (!hasTrigger(draft)) return {}
-  const trigger = readAmount(draft.trigger)
-  return trigger === undefined || isZero(trigger) ? undefined : { stop_price: trigger }
-}
-
-/** A percentage in basis points; undefined where it is none or finer than that. */
-export function bipsOf(percent: string): number | undefined {
-  const amount = readAmount(percent)
-  const bips = amount === undefined ? '' : multiply(amount, '100')
-  return /^\d{1,9}$/.test(bips) ? Number(bips) : undefined
-}
-export function percentOfBips(bips: string): string {
-  return trim(multiply(bips, '0.01'))
-}
-
 /** The price the order counts its size at, as far as it is said. */
-function pricedAt(draft: Draft): string | undefined {
-  const price = readAmount(hasPrice(draft) ? draft.price : hasTrigger(draft) ? draft.trigger : '')
+export function pricedAt(draft: Draft): string | undefined {
+  const price = readAmount(hasPrice(draft) ? draft.price : hasTrigger(draft) ? draft.trigger : draft.kind === 'oco' ? draft.profit : '')
   return price === undefined || isZero(price) ? undefined : price
 }
-
-function baseFor(quote: string, price: string, symbol: MarketSymbol): string {
-  return floorTo(divideDown(quote, price, symbol.quantity_decimals) ?? '0', symbol.step_size)
-}
-
-/** A buy that becomes a market order sets aside this much more than its trigger says. */
-const slack = '1.02'
-
-/**
- * The draft sized to a part of what is available. A market buy counts quote and a market sell base: that is what the part is of.
- * Undefined where a buy in base has no price yet.
- */
-export function sizedTo(
-  percent: number,
-  draft: Draft,
-  { symbol, balances }: { symbol: MarketSymbol; balances: readonly Balance[] },
-): Draft | undefined {
-  const part = percentOf(availableFor(draft.side, symbol, balances), percent)
-  const price = pricedAt(draft)
-  const unit = draft.type !== 'market' ? unitOf(draft) : draft.side === 'buy' ? 'quote' : 'base'
-  if (draft.side === 'sell') {
-    const base = floorTo(part, symbol.step_size)
-    if (unit === 'base') return { ...draft, unit, size: base }
-    return price === undefined ? undefined : { ...draft, unit, size: cut(multiply(base, price), symbol.price_decimals) }
-  }
-  const affordable = hasPrice(draft) || draft.type === 'market' ? part : (divideDown(part, slack, symbol.price_decimals) ?? '0')
-  if (unit === 'quote') return { ...draft, unit, size: cut(affordable, symbol.price_decimals) }
-  return price === undefined ? undefined : { ...draft, unit, size: baseFor(affordable, price, symbol) }
-}
-
 /** The asset an order of this side spends. */
 export function spentAsset(side: Draft['side'], symbol: MarketSymbol): string {
   return side === 'buy' ? symbol.quote_asset : symbol.base_asset
-}
-export function availableFor(side: Draft['side'], symbol: MarketSymbol, balances: readonly Balance[]): string {
-  const asset = spentAsset(side, symbol)
-  return balances.find(balance => balance.asset === asset)?.available ?? '0'
 }

@@ -3,12 +3,15 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import { readAmount } from '../../data/amounts.ts'
 import { type Store, useStore } from '../../data/store.ts'
 import { useText } from '../../data/terminal.ts'
-import { Button, Choice, Panel } from '../../ui/index.ts'
+import type { Translate } from '../../i18n/texts.ts'
+import { Button, Choice } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
-import { AmountFields, noteFor } from './amount-fields.tsx'
-import { bipsOf, canHide, type Draft, emptyDraft, readDraft, unitOf } from './draft.ts'
-import { Advanced, explanationOf, More, sides, types } from './ticket-parts.tsx'
-import { Outcome, PreviewList } from './ticket-answers.tsx'
+import { Advanced } from './advanced.tsx'
+import { type Draft, emptyDraft, isList, sideOf, unitOf } from './draft.ts'
+import { AmountFields } from './amount-fields.tsx'
+import { KindChoice } from './kind-choice.tsx'
+import { Outcome, PreviewList } from './answers.tsx'
+import { bipsOf, readDraft, triedOrder } from './read-draft.ts'
 import { describeRules, type Refusal } from './refusals.ts'
 import { type Preview, usePreview } from './use-preview.ts'
 import { type Sending, useSending } from './use-sending.ts'
@@ -19,15 +22,16 @@ interface TicketProps {
 }
 /** Where an order is written, checked while it is written, and sent. */
 export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
+  const text = useText()
   const draft = useStore(store)
   const form = useRef<HTMLFormElement>(null)
-  const text = useText()
   const { blocked } = useStanding(symbol.symbol)
-  const order = readDraft(draft, symbol)
-  const preview = usePreview(order)
+  const request = readDraft(draft, symbol)
+  const tried = triedOrder(request)
+  const preview = usePreview(tried)
   const { sending, send } = useSending(symbol, store)
-  const refusals = refusalsOf(sending, preview, symbol, draft)
-  const isBlocked = draft.type === 'market' && blocked !== undefined
+  const refusals = refusalsOf({ sending, preview, symbol, draft, text })
+  const isBlocked = worksAtMarket(draft) && blocked !== undefined
 
   function change(part: Partial<Draft>): void {
     store.set({ ...store.get(), ...part })
@@ -35,55 +39,94 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (isBlocked) return
-    if (order === undefined) return form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"], input.amount')?.focus()
-    await send(order)
+    if (request === undefined)
+      return form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"], input[data-empty="true"]')?.focus()
+    await send(request)
   }
   function clear(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return
-    change({ ...emptyDraft, side: draft.side, type: draft.type })
+    change({ ...emptyDraft, side: draft.side, kind: draft.kind })
   }
-  const explanation = explanationOf(draft)
-  const verb = draft.side === 'buy' ? 'Buy' : 'Sell'
   return (
-    <Panel title="Order ticket" className="area-ticket panel">
-      <form ref={form} className="stack ticket" onSubmit={event => void submit(event)} onKeyDown={clear} noValidate data-testid="ticket">
-        <Choice label="Side" value={draft.side} options={sides} onChange={side => change({ side })} />
-        <Choice label="Order type" size="small" value={draft.type} options={types} onChange={type => change({ type })} />
-        {explanation === undefined ? null : <p className="muted small">{explanation}</p>}
-        <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-        {draft.type === 'market' ? null : <Advanced draft={draft} onChange={change} />}
-        {canHide(draft) ? <More draft={draft} symbol={symbol} error={noteFor('display', refusals, change)} onChange={change} /> : null}
-        <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? order?.quantity : undefined} symbol={symbol} />
-        {isBlocked ? (
-          <p className="error" id="ticket-blocked">
-            Market orders wait: {text(blocked)} A limit order can still be sent.
-          </p>
-        ) : null}
-        <Outcome sending={sending} refusals={refusals} onTake={change} />
-        <Button
-          type="submit"
-          tone={draft.side}
-          size="large"
-          aria-disabled={isBlocked || sending.status === 'sending'}
-          aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
-        >
-          {sending.status === 'sending' ? 'Sending …' : `${verb} ${symbol.base_asset} ${whenWords(draft)}`}
-        </Button>
-      </form>
-    </Panel>
+    <form
+      ref={form}
+      className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3"
+      onSubmit={event => void submit(event)}
+      onKeyDown={clear}
+      noValidate
+      data-testid="ticket"
+    >
+      <h2 className="sr-only">{text('ticket.title')}</h2>
+      <Choice
+        label={text('ticket.side')}
+        value={sideOf(draft)}
+        options={[
+          { value: 'buy', label: `▲ ${text('orders.buy')}`, kind: 'buy' },
+          { value: 'sell', label: `▼ ${text('orders.sell')}`, kind: 'sell' },
+        ]}
+        onChange={side => change(side === 'sell' && isList(draft) ? { side, kind: 'oco' } : { side })}
+      />
+      <KindChoice draft={draft} onChange={change} />
+      <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+      <Advanced symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+      <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? tried?.quantity : undefined} symbol={symbol} />
+      {isBlocked ? (
+        <p className="text-sm text-warning" id="ticket-blocked">
+          {text('ticket.blocked', { why: text(blocked) })}
+        </p>
+      ) : null}
+      <Outcome sending={sending} refusals={refusals} onTake={change} />
+      <Button
+        type="submit"
+        tone={sideOf(draft)}
+        size="large"
+        aria-disabled={isBlocked || sending.status === 'sending'}
+        aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
+      >
+        {sending.status === 'sending' ? text('ticket.sending') : sendWords(draft, symbol, text)}
+      </Button>
+    </form>
   )
 }
 
-function whenWords({ type }: Draft): string {
-  return type === 'market' ? 'at market' : type === 'limit' ? '' : 'when triggered'
+function worksAtMarket({ kind, entry }: Draft): boolean {
+  return kind === 'market' || ((kind === 'oto' || kind === 'bracket') && entry === 'market')
 }
 
+function sendWords({ kind, side }: Draft, { base_asset: asset }: MarketSymbol, text: Translate): string {
+  switch (kind) {
+    case 'limit':
+    case 'pegged':
+      return text(`ticket.send.${side}`, { asset })
+    case 'market':
+      return text(`ticket.send.${side}Market`, { asset })
+    case 'oco':
+    case 'oto':
+    case 'bracket':
+      return text(`ticket.send.${kind}`)
+    case 'stop':
+    case 'stop_limit':
+    case 'take_profit':
+    case 'take_profit_limit':
+    case 'trailing':
+      return text(`ticket.send.${side}Later`, { asset })
+  }
+}
+
+interface RefusalOptions {
+  readonly sending: Sending
+  readonly preview: Preview
+  readonly symbol: MarketSymbol
+  readonly draft: Draft
+  readonly text: Translate
+}
 /** What the last sending was refused for; else what the check of what is typed found. Market orders that wait are told so elsewhere. */
-function refusalsOf(sending: Sending, preview: Preview, symbol: MarketSymbol, draft: Draft): readonly Refusal[] {
+function refusalsOf({ sending, preview, symbol, draft, text }: RefusalOptions): readonly Refusal[] {
   if (sending.status === 'refused' && sending.refusals.length > 0) return sending.refusals
-  if (draft.type === 'trailing' && readAmount(draft.distance) !== undefined && bipsOf(draft.distance) === undefined)
-    return [{ field: 'distance', sentence: 'The distance may have at most 2 decimals.', offer: undefined }]
+  if (draft.kind === 'trailing' && readAmount(draft.distance) !== undefined && bipsOf(draft.distance) === undefined)
+    return [{ field: 'distance', sentence: text('ticket.rule.distanceDecimals'), offer: undefined }]
   if (preview.status !== 'ready' || preview.last.valid) return []
-  const told = draft.type === 'market' ? preview.last.errors.filter(({ code }) => code !== 'DATA_STALE') : preview.last.errors
-  return describeRules(told, symbol)
+  const told = worksAtMarket(draft) ? preview.last.errors.filter(({ code }) => code !== 'DATA_STALE') : preview.last.errors
+  const prefixed = draft.kind === 'oco' ? told.map(broken => ({ ...broken, field: `legs.0.${broken.field}` })) : told
+  return describeRules(prefixed, { text, symbol, draft })
 }

@@ -30,7 +30,7 @@ export function usePreview(order: NewOrder | undefined): Preview {
         if (!aborted.signal.aborted) setAnswer({ key, reply: reply.body })
       } catch (error) {
         if (aborted.signal.aborted) return
-        setAnswer({ key, detail: error instanceof ApiProblem ? error.message : 'The preview could not be made.' })
+        setAnswer({ key, detail: error instanceof ApiProblem ? error.message : '' })
       }
     }
     const first = setTimeout(() => void ask(), settleMs)

@@ -1,12 +1,14 @@
 import { useRef, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import type { NewOrder, Order, placeOrder } from '#contracts/routes/orders'
+import type { NewOrder, NewOrderList, Order, placeList, placeOrder } from '#contracts/routes/orders'
 import { isZero } from '../../data/amounts.ts'
 import { describeOrder, reasonWords } from '../../data/order-words.ts'
 import { ApiProblem } from '../../data/request.ts'
 import { type Store, useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import type { Translate } from '../../i18n/texts.ts'
 import type { Draft } from './draft.ts'
+import type { OrderRequest } from './read-draft.ts'
 import { describeRules, type Refusal } from './refusals.ts'
 
 export type Sending =
@@ -19,39 +21,47 @@ export interface Sender {
   /** Told until the draft is another one. */
   readonly sending: Sending
   /** Clears the size, and what of it is shown, when the order was accepted and did not end unfilled: the ticket has done its work. */
-  send(order: NewOrder): Promise<void>
+  send(request: OrderRequest): Promise<void>
 }
 
 /** Sends one order at a time. An order whose outcome is unknown keeps its id, so that sending it again cannot place it twice. */
 export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
-  const { session } = useTerminal()
+  const { session, account } = useTerminal()
+  const text = useText()
   const draft = useStore(store)
   const [told, setTold] = useState<{ readonly about: Draft; readonly sending: Sending }>()
   const isBusy = useRef(false)
   const unknown = useRef<{ readonly key: string; readonly id: string }>(undefined)
-  const tell = (sending: Sending): void => setTold({ about: store.get(), sending })
-  async function send(order: NewOrder): Promise<void> {
+
+  async function place(request: OrderRequest, id: string): Promise<Order | undefined> {
+    if (request.form === 'order') {
+      const body: NewOrder = { ...request.order, client_order_id: id }
+      return (await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))).body
+    }
+    const { body } = await session.call<typeof placeList>('POST', '/order-lists', { body: withIds(request.list, id) })
+    return body.working ?? body.legs[0]
+  }
+  async function send(request: OrderRequest): Promise<void> {
     if (isBusy.current) return
     isBusy.current = true
+    const about = store.get()
+    const tell = (sending: Sending): void => setTold({ about: sending.status === 'accepted' ? store.get() : about, sending })
     tell({ status: 'sending' })
-    const key = JSON.stringify(order)
+    const key = JSON.stringify(request)
     const id = unknown.current?.key === key ? unknown.current.id : newId()
     unknown.current = { key, id }
     const since = performance.now()
     try {
-      const { body } = await session.call<typeof placeOrder>('POST', '/orders', { body: { ...order, client_order_id: id } })
+      const order = await place(request, id)
       unknown.current = undefined
-      const next = outcomeOf(body, Math.round(performance.now() - since))
+      const next = outcomeOf(order, Math.round(performance.now() - since), text)
       if (next.status === 'accepted') store.set({ ...store.get(), size: '', display: '' })
       tell(next)
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : undefined
       if (problem !== undefined && problem.code !== 'OUTCOME_UNKNOWN' && problem.code !== 'UNREACHABLE') unknown.current = undefined
-      tell({
-        status: 'refused',
-        sentence: sentenceOf(problem),
-        refusals: problem === undefined ? [] : describeRules(problem.errors, symbol, problem.code),
-      })
+      const refusals = problem === undefined ? [] : describeRules(problem.errors, { text, symbol, draft: about, code: problem.code })
+      tell({ status: 'refused', sentence: sentenceOf(problem, text), refusals })
     } finally {
       isBusy.current = false
     }
@@ -59,20 +69,35 @@ export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
   return { sending: told?.about === draft ? told.sending : { status: 'idle' }, send }
 }
 
-function outcomeOf(order: Order, tookMs: number): Exclude<Sending, { readonly status: 'idle' | 'sending' }> {
-  const isUnfilled =
-    (order.status === 'expired' || order.status === 'rejected' || order.status === 'canceled') && isZero(order.filled_quantity)
-  if (isUnfilled) return { status: 'refused', sentence: `Not placed. ${reasonWords(order.reason ?? order.status)}.`, refusals: [] }
-  return { status: 'accepted', sentence: `${describeOrder(order)?.sentence ?? 'Order received'} · ${tookMs} ms` }
+/** Each order of a list has an id of its own: so a list that is sent twice is placed once. */
+function withIds(list: NewOrderList, id: string): NewOrderList {
+  return {
+    ...list,
+    ...(list.working === undefined ? {} : { working: { ...list.working, client_order_id: `${id}.w` } }),
+    legs: list.legs.map((leg, index) => ({ ...leg, client_order_id: `${id}.${index}` })),
+  }
 }
 
-function sentenceOf(problem: ApiProblem | undefined): string {
-  if (problem === undefined) return 'The order could not be sent.'
-  if (problem.code === 'RATE_LIMITED') return `Too many requests. Wait ${problem.retryAfterSeconds ?? 1} s.`
-  if (problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE')
-    return 'It is not known whether the order arrived. Sending the same order again is safe: it will not be placed twice.'
+function outcomeOf(order: Order | undefined, tookMs: number, text: Translate): Exclude<Sending, { readonly status: 'idle' | 'sending' }> {
+  if (order === undefined) return { status: 'accepted', sentence: text('ticket.received', { ms: tookMs }) }
+  const isUnfilled =
+    (order.status === 'expired' || order.status === 'rejected' || order.status === 'canceled') && isZero(order.filled_quantity)
+  if (isUnfilled)
+    return {
+      status: 'refused',
+      sentence: text('ticket.notPlaced', { why: `${reasonWords(text, order.reason ?? order.status)}.` }),
+      refusals: [],
+    }
+  const sentence = describeOrder(text, order)?.sentence
+  return { status: 'accepted', sentence: sentence === undefined ? text('ticket.received', { ms: tookMs }) : `${sentence} · ${tookMs} ms` }
+}
+
+function sentenceOf(problem: ApiProblem | undefined, text: Translate): string {
+  if (problem === undefined) return text('ticket.notSent')
+  if (problem.code === 'RATE_LIMITED') return text('ticket.tooMany', { seconds: problem.retryAfterSeconds ?? 1 })
+  if (problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE') return text('ticket.unknown')
   // With its fields marked, the kind of the refusal is enough; otherwise the platform's own sentence.
-  return `Not placed. ${problem.errors.length > 0 ? `${reasonWords(problem.code)}.` : problem.message}`
+  return text('ticket.notPlaced', { why: problem.errors.length > 0 ? `${reasonWords(text, problem.code)}.` : problem.message })
 }
 
 /** A client order id from the browser's randomness; crypto.randomUUID is missing on plain http. */

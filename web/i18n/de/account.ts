@@ -2,9 +2,10 @@ import type { Catalogue } from '../texts.ts'
 
 export const accountTexts: Catalogue = {
   'account.equity': 'Vermögen',
-  'account.dayPnl': 'Seit dem Start',
+  'account.dayPnl': 'Gewinn und Verlust heute (UTC)',
   'account.menu': 'Konto von {name}',
   'account.guest': 'Gast',
+  'account.tradeNow': 'Sofort handeln, ohne Anmeldung',
   'account.signIn': 'Anmelden',
   'account.signUp': 'Registrieren',
   'account.signOut': 'Abmelden',

@@ -1,7 +1,23 @@
 import type { Catalogue } from '../texts.ts'
 import { accountTexts } from './account.ts'
+import { blotterTexts } from './blotter.ts'
+import { bookTexts } from './book.ts'
+import { chartTexts } from './chart.ts'
 import { commonTexts } from './common.ts'
+import { ordersTexts } from './orders.ts'
+import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
+import { wordsTexts } from './words.ts'
 
 /** German; a key that is missing here is shown in English. */
-export const german: Catalogue = { ...commonTexts, ...accountTexts, ...tradeTexts }
+export const german: Catalogue = {
+  ...commonTexts,
+  ...accountTexts,
+  ...blotterTexts,
+  ...bookTexts,
+  ...chartTexts,
+  ...ordersTexts,
+  ...ticketTexts,
+  ...tradeTexts,
+  ...wordsTexts,
+}

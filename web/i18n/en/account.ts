@@ -1,8 +1,9 @@
 export const accountTexts = {
   'account.equity': 'Equity',
-  'account.dayPnl': 'Since the start',
+  'account.dayPnl': 'Profit and loss today (UTC)',
   'account.menu': 'Account of {name}',
   'account.guest': 'Guest',
+  'account.tradeNow': 'Trade now, no sign-up',
   'account.signIn': 'Sign in',
   'account.signUp': 'Sign up',
   'account.signOut': 'Sign out',

@@ -1,6 +1,22 @@
 import { accountTexts } from './account.ts'
+import { blotterTexts } from './blotter.ts'
+import { bookTexts } from './book.ts'
+import { chartTexts } from './chart.ts'
 import { commonTexts } from './common.ts'
+import { ordersTexts } from './orders.ts'
+import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
+import { wordsTexts } from './words.ts'
 
 /** Every word of the page in English, by key. A key begins with the place where it stands. */
-export const english = { ...commonTexts, ...accountTexts, ...tradeTexts }
+export const english = {
+  ...commonTexts,
+  ...accountTexts,
+  ...blotterTexts,
+  ...bookTexts,
+  ...chartTexts,
+  ...ordersTexts,
+  ...ticketTexts,
+  ...tradeTexts,
+  ...wordsTexts,
+}

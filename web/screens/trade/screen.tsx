@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { createStore, useStore } from '../../data/store.ts'
+import { grouped } from '../../data/amounts.ts'
+import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { AccountCard } from '../../features/account/account-card.tsx'
-import { Ladder } from '../../features/book/ladder.tsx'
-import { RecentFills } from '../../features/orders/fills.tsx'
-import { OpenOrders } from '../../features/orders/open-orders.tsx'
-import { Portfolio } from '../../features/portfolio/portfolio.tsx'
+import { createDesk, DeskContext } from '../../features/desk/desk.ts'
+import { DeskLayout } from '../../features/desk/layout.tsx'
 import { usePageTitle } from '../../features/shell/use-page-title.ts'
-import { SymbolPicker, SymbolStats } from '../../features/symbols/symbol-bar.tsx'
-import { atPrice, emptyDraft } from '../../features/ticket/draft.ts'
-import { Ticket } from '../../features/ticket/ticket.tsx'
-import { Tape } from '../../features/trades/tape.tsx'
-import { EmptyState, ErrorState, Panel, Skeleton } from '../../ui/index.ts'
+import { SymbolBar } from '../../features/symbols/symbol-bar.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/index.ts'
 
 /** Where one trades a symbol: the home of whoever is signed in. */
 export function TradeScreen(): ReactNode {
@@ -27,9 +22,14 @@ export function TradeScreen(): ReactNode {
   const listed = symbols.data.find(candidate => candidate.symbol === symbol)
   if (listed === undefined)
     return (
-      <EmptyState title={text('trade.unknownSymbol', { symbol })}>
-        <Link to="/">{text('shell.toMarket')}</Link>
-      </EmptyState>
+      <EmptyState
+        title={text('trade.unknownSymbol', { symbol })}
+        action={
+          <Link to="/" className="text-accent underline underline-offset-4">
+            {text('shell.toMarket')}
+          </Link>
+        }
+      />
     )
   return <Trading key={symbol} symbol={listed} symbols={symbols.data} />
 }
@@ -39,37 +39,21 @@ interface TradingProps {
   readonly symbols: readonly MarketSymbol[]
 }
 function Trading({ symbol, symbols }: TradingProps): ReactNode {
-  const [draft] = useState(() => createStore(emptyDraft))
-  const navigate = useNavigate()
-  const { session } = useTerminal()
-  const { status } = useStore(session.state)
+  const [desk] = useState(() => createDesk(symbol, symbols))
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-4 border-b border-line bg-panel px-3 py-1">
-        <h1 className="sr-only">{symbol.symbol}</h1>
-        <SymbolPicker
-          symbols={symbols}
-          current={symbol.symbol}
-          onPick={picked => void navigate({ to: '/trade/$symbol', params: { symbol: picked } })}
-        />
-        <SymbolStats symbol={symbol} />
+    <DeskContext value={desk}>
+      <PriceInTitle symbol={symbol.symbol} />
+      <div data-fit="screen" className="flex min-h-0 flex-1 flex-col">
+        <SymbolBar />
+        <DeskLayout />
       </div>
-      <div className="grid">
-        <Ladder symbol={symbol} onPrice={price => draft.set(atPrice(draft.get(), price))} />
-        {status === 'signed_in' ? (
-          <Ticket symbol={symbol} draft={draft} />
-        ) : status === 'signed_out' ? (
-          <AccountCard />
-        ) : (
-          <Panel title="Order ticket" className="area-ticket panel">
-            <Skeleton what="your session" lines={6} />
-          </Panel>
-        )}
-        <Tape symbol={symbol} />
-        <OpenOrders />
-        <RecentFills />
-        <Portfolio symbols={symbols} />
-      </div>
-    </>
+    </DeskContext>
   )
+}
+
+function PriceInTitle({ symbol }: { readonly symbol: string }): ReactNode {
+  const ticker = useStore(useTerminal().marketOf(symbol).ticker)
+  const price = ticker?.last_price ?? null
+  usePageTitle(price === null ? symbol : `${grouped(price)} ${symbol}`)
+  return null
 }

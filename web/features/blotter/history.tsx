@@ -1,0 +1,58 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import type { Order } from '#contracts/routes/orders'
+import { reasonWords, statusWords, typeWords } from '../../data/order-words.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import type { Translate } from '../../i18n/texts.ts'
+import { Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
+import { SideWord } from '../orders/side-word.tsx'
+import type { ListProps } from './blotter.tsx'
+import { Rows } from './rows.tsx'
+import { useShown } from './use-shown.ts'
+
+/** Orders that have ended, and why. */
+export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
+  const text = useText()
+  const query = useInfiniteQuery(useTerminal().queries.orders({ symbol, status: 'closed' }))
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
+  useShown(rows, onShown)
+  return (
+    <Rows
+      testId="history"
+      label={text('blotter.history')}
+      rows={rows}
+      columns={columnsOf(text)}
+      keyOf={order => order.id}
+      onOpen={order => onOrder(order.id)}
+      onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
+      error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+      empty={<EmptyState title={text('blotter.historyEmpty')}>{text('blotter.historyEmptyHint')}</EmptyState>}
+    />
+  )
+}
+
+function columnsOf(text: Translate): readonly Column<Order>[] {
+  return [
+    { key: 'time', width: '72px', title: text('blotter.time'), cell: order => <Clock at={order.updated_at} /> },
+    { key: 'symbol', width: '84px', title: text('blotter.symbol'), cell: order => order.symbol },
+    { key: 'side', width: '58px', title: text('blotter.side'), cell: order => <SideWord side={order.side} /> },
+    { key: 'type', title: text('blotter.type'), cell: order => typeWords(text, order) },
+    { key: 'price', align: 'right', title: text('blotter.price'), cell: order => <Price value={order.price} /> },
+    { key: 'average', align: 'right', title: text('blotter.average'), cell: order => <Price value={order.average_price} /> },
+    { key: 'quantity', align: 'right', title: text('blotter.quantity'), cell: order => <Quantity value={order.quantity} /> },
+    { key: 'filled', align: 'right', title: text('blotter.filled'), cell: order => <Quantity value={order.filled_quantity} /> },
+    {
+      key: 'status',
+      width: '1.4fr',
+      title: text('blotter.status'),
+      cell: order => (
+        <span title={order.reason === null ? undefined : reasonWords(text, order.reason)}>
+          {statusWords(text, order)}
+          {order.reason === null || order.reason === 'USER_REQUESTED' ? null : (
+            <span className="text-muted"> · {reasonWords(text, order.reason)}</span>
+          )}
+        </span>
+      ),
+    },
+  ]
+}

@@ -1,0 +1,49 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import type { Transaction } from '#contracts/routes/wallet'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import type { Translate } from '../../i18n/texts.ts'
+import { Clock, type Column, EmptyState, Quantity } from '../../ui/index.ts'
+import type { ListProps } from './blotter.tsx'
+import { Rows } from './rows.tsx'
+import { useShown } from './use-shown.ts'
+
+/** Every line of the account's ledger. */
+export function Ledger({ onShown }: ListProps): ReactNode {
+  const text = useText()
+  const query = useInfiniteQuery(useTerminal().queries.transactions())
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
+  useShown(rows, onShown)
+  return (
+    <Rows
+      testId="ledger"
+      label={text('blotter.ledger')}
+      rows={rows}
+      columns={columnsOf(text)}
+      keyOf={({ id }) => id}
+      onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
+      error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+      empty={<EmptyState title={text('blotter.ledgerEmpty')} />}
+    />
+  )
+}
+
+function columnsOf(text: Translate): readonly Column<Transaction>[] {
+  return [
+    { key: 'time', width: '72px', title: text('blotter.time'), cell: ({ created_at: at }) => <Clock at={at} /> },
+    { key: 'type', title: text('blotter.type'), cell: ({ type }) => text(`ledger.${type}`) },
+    { key: 'bucket', title: text('blotter.bucket'), cell: ({ bucket }) => text(`ledger.bucket.${bucket}`) },
+    {
+      key: 'amount',
+      align: 'right',
+      title: text('blotter.amount'),
+      cell: ({ amount, asset }) => <Quantity value={amount} asset={asset} />,
+    },
+    {
+      key: 'after',
+      align: 'right',
+      title: text('blotter.after'),
+      cell: ({ balance_after: after, asset }) => <Quantity value={after} asset={asset} />,
+    },
+  ]
+}

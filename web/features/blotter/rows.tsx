@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useText } from '../../data/terminal.ts'
+import { CardList, type Column, EmptyState, ErrorState, Skeleton, Table } from '../../ui/index.ts'
+import { useMedia } from '../desk/use-media.ts'
+
+interface RowsProps<T> {
+  readonly label: string
+  readonly columns: readonly Column<T>[]
+  /** Undefined until they have come. */
+  readonly rows: readonly T[] | undefined
+  readonly keyOf: (row: T) => string
+  readonly empty: ReactNode
+  readonly error?: { readonly detail: string; readonly retry: () => void } | undefined
+  readonly onOpen?: (row: T) => void
+  readonly onEnd?: () => void
+  readonly chosenKey?: string | undefined
+  readonly testId: string
+}
+/** A list of the blotter in each of its states: a table at a desk, cards on a phone. */
+export function Rows<T>({ rows, empty, error, onEnd, chosenKey, ...list }: RowsProps<T>): ReactNode {
+  const isNarrow = !useMedia('(min-width: 768px)')
+  if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
+  if (rows === undefined) return <Skeleton what={list.label} />
+  if (rows.length === 0) return empty
+  if (isNarrow) return <CardList {...list} rows={rows} />
+  return <Table {...list} rows={rows} chosenKey={chosenKey} {...(onEnd === undefined ? {} : { onEnd })} />
+}
+
+/** What stands in a list of a visitor. */
+export function ForVisitors(): ReactNode {
+  const text = useText()
+  return <EmptyState title={text('blotter.visitor')}>{text('blotter.visitorHint')}</EmptyState>
+}

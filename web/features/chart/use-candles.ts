@@ -1,0 +1,72 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import type { Candle } from '#contracts/routes/market'
+import { averagePoints, candlePoint, readingOf, timeOf, volumePoint } from './candle-points.ts'
+import type { Shown } from './chart-panel.tsx'
+import type { Chart } from './use-chart.ts'
+
+interface CandleOptions {
+  readonly shown: Shown
+  readonly onReading: (words: string) => void
+  /** The history has come; before that nothing is drawn, or the view would jump. */
+  readonly isReady: boolean
+}
+/** At most this often: a trade more moves the last candle by nothing anybody sees. */
+const updateMsMin = 250
+/** Candles in view at first. */
+const candlesShown = 110
+
+/** Draws candles, volume and averages: all of them once, then only what changed. */
+export function useCandles(chart: Chart | undefined, candles: readonly Candle[], { shown, onReading, isReady }: CandleOptions): void {
+  const drawn = useRef<{ readonly chart: Chart['api']; readonly first: string; readonly last: string; readonly atMs: number }>(undefined)
+  const draw = useEffectEvent((at: Chart, candles: readonly Candle[]) => {
+    const [first, last] = [candles[0]?.open_time, candles.at(-1)?.open_time]
+    if (first === undefined || last === undefined) return
+    const before = drawn.current
+    const isFresh = before?.chart !== at.api || before.first !== first || !candles.some(({ open_time: time }) => time === before.last)
+    if (!isFresh && last === before.last && performance.now() - before.atMs < updateMsMin) return
+    if (isFresh) drawAll(at, candles)
+    else drawFrom(at, candles, before.last)
+    drawn.current = { chart: at.api, first, last, atMs: performance.now() }
+  })
+  useEffect(() => {
+    if (chart !== undefined && isReady) draw(chart, candles)
+  }, [chart, candles, isReady])
+  // Volume bars keep the colours they were drawn with.
+  const { api, colors, volume, averages, undo } = chart ?? {}
+  useEffect(() => {
+    if (colors !== undefined) drawn.current = undefined
+  }, [colors])
+  useEffect(() => {
+    volume?.applyOptions({ visible: shown.volume })
+    for (const { series } of averages ?? []) series.applyOptions({ visible: shown.averages })
+  }, [volume, averages, shown.volume, shown.averages])
+  const read = useEffectEvent((time: unknown) => {
+    const candle = candles.find(candidate => timeOf(candidate.open_time) === time) ?? candles.at(-1)
+    onReading(candle === undefined ? '' : readingOf(candle))
+  })
+  useEffect(() => {
+    const listener = ({ time }: { readonly time?: unknown }): void => read(time)
+    api?.subscribeCrosshairMove(listener)
+    return () => undo?.(() => api?.unsubscribeCrosshairMove(listener))
+  }, [api, undo])
+}
+
+function drawAll(chart: Chart, candles: readonly Candle[]): void {
+  chart.candles.setData(candles.map(candlePoint))
+  chart.volume.setData(candles.map(candle => volumePoint(candle, chart.colors)))
+  for (const { count, series } of chart.averages) series.setData(averagePoints(candles, count))
+  chart.api.timeScale().setVisibleLogicalRange({ from: candles.length - candlesShown, to: candles.length + 6 })
+}
+
+/** The candle that was last before, and those after it. */
+function drawFrom(chart: Chart, candles: readonly Candle[], since: string): void {
+  const start = candles.findIndex(({ open_time: time }) => time === since)
+  for (const candle of candles.slice(start)) {
+    chart.candles.update(candlePoint(candle))
+    chart.volume.update(volumePoint(candle, chart.colors))
+  }
+  for (const { count, series } of chart.averages) {
+    const from = Math.max(0, start - count)
+    for (const point of averagePoints(candles.slice(from), count).slice(start - from)) if ('value' in point) series.update(point)
+  }
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { createSeriesMarkers, LineStyle, type SeriesMarker, type Time } from 'lightweight-charts'
+import { useEffect } from 'react'
+import type { MarketSymbol } from '#contracts/routes/market'
+import type { Fill } from '#contracts/routes/orders'
+import { isZero, trim } from '../../data/amounts.ts'
+import { useStore } from '../../data/store.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
+import { timeOf } from './candle-points.ts'
+import type { Shown } from './chart-panel.tsx'
+import type { Chart } from './use-chart.ts'
+
+/** The reader's fills as arrows, and what the position was bought at as a line. */
+export function useMarks(chart: Chart | undefined, symbol: MarketSymbol, { shown }: { readonly shown: Shown }): void {
+  const text = useText()
+  const { account, session, queries } = useTerminal()
+  const isSignedIn = useStore(session.state).status === 'signed_in'
+  const fills = useStore(account.fills)
+  const positions = useQuery({ ...queries.positions(), enabled: isSignedIn })
+  const held = positions.data?.find(({ asset, quantity }) => asset === symbol.base_asset && !isZero(quantity))
+  const average = held?.average_price ?? undefined
+  const { candles, colors, undo } = chart ?? {}
+
+  useEffect(() => {
+    if (candles === undefined || !shown.fills) return undefined
+    const own = (fills ?? []).filter(fill => fill.symbol === symbol.symbol)
+    const marks = createSeriesMarkers<Time>(
+      candles,
+      own.toReversed().map(fill => markerOf(fill, colors!)),
+    )
+    return () => undo?.(() => marks.detach())
+  }, [candles, undo, fills, colors, shown.fills, symbol])
+  useEffect(() => {
+    if (candles === undefined || average === undefined || !shown.orders) return undefined
+    const line = candles.createPriceLine({
+      price: Number(average),
+      color: colors!.muted,
+      lineStyle: LineStyle.LargeDashed,
+      lineWidth: 1,
+      axisLabelVisible: true,
+      title: text('chart.position', { quantity: trim(held?.quantity ?? '0') }),
+    })
+    return () => undo?.(() => candles.removePriceLine(line))
+  }, [candles, undo, colors, average, held?.quantity, shown.orders, text])
+}
+
+function markerOf({ executed_at: at, side }: Fill, colors: Chart['colors']): SeriesMarker<Time> {
+  const isBuy = side === 'buy'
+  return {
+    time: timeOf(at),
+    position: isBuy ? 'belowBar' : 'aboveBar',
+    shape: isBuy ? 'arrowUp' : 'arrowDown',
+    color: isBuy ? colors.up : colors.down,
+    size: 1,
+  }
+}

@@ -1,0 +1,52 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { useStore } from '../data/store.ts'
+import { useTerminal } from '../data/terminal.ts'
+
+const names = [
+  'ground',
+  'panel',
+  'raised',
+  'hover',
+  'line',
+  'line-strong',
+  'text',
+  'muted',
+  'accent',
+  'warning',
+  'up',
+  'up-ground',
+  'down',
+  'down-ground',
+] as const
+/** The tokens of the theme as colours a canvas can draw with. */
+export type Colors = Readonly<Record<(typeof names)[number], string>>
+
+const dark = '(prefers-color-scheme: dark)'
+
+/** The colours of the moment; others when the theme changes, by a choice or by the system. */
+export function useColors(): Colors {
+  const { theme, palette, isSwapped } = useStore(useTerminal().settings)
+  const isDark = useSyncExternalStore(followSystem, () => matchMedia(dark).matches)
+  // oxlint-disable-next-line react/exhaustive-deps -- what the colours are read from is the page, which these choices change
+  return useMemo(readColors, [theme, palette, isSwapped, isDark])
+}
+
+/** Custom properties come back as they were written (`light-dark(…)`); a colour that is in use comes back computed. */
+function readColors(): Colors {
+  const probe = document.createElement('span')
+  document.body.append(probe)
+  const colors = Object.fromEntries(
+    names.map(name => {
+      probe.style.color = `var(--${name})`
+      return [name, getComputedStyle(probe).color]
+    }),
+  )
+  probe.remove()
+  return colors as Colors
+}
+
+function followSystem(listener: () => void): () => void {
+  const query = matchMedia(dark)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
