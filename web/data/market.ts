@@ -20,6 +20,11 @@ export interface Market {
   candles(interval: Interval): Readable<readonly Candle[] | undefined>
 }
 
+/** What one unit is worth now: the last price, or the best there is where nothing has traded yet. */
+export function priceNow(ticker: Ticker | undefined): string | undefined {
+  return ticker?.last_price ?? ticker?.bid_price ?? ticker?.ask_price ?? undefined
+}
+
 const tradesMax = 60
 /** What a stream of candles keeps: the history is asked for, this only continues it. */
 const candlesMax = 500

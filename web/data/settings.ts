@@ -38,7 +38,7 @@ export function createSettings(storage: Pick<Storage, 'getItem' | 'setItem'>): S
 }
 
 /** Settings out of whatever was kept, by any version of the page: what is unknown or malformed is as if it had never been chosen. */
-function readSettings(kept: unknown): Settings {
+export function readSettings(kept: unknown): Settings {
   const given = isRecord(kept) ? kept : {}
   const oneOf = <K extends keyof Settings>(name: K, known: readonly Settings[K][]): Settings[K] =>
     known.find(value => value === given[name]) ?? settingsDefault[name]

@@ -4,12 +4,14 @@ import { createContext, useContext } from 'react'
 import type { wsTicket } from '#contracts/routes/auth'
 import { createTexts, type Texts, type Translate } from '../i18n/texts.ts'
 import { type Account, createAccount } from './account.ts'
+import { type Commands, createCommands } from './commands.ts'
 import { createMarkets, type Market } from './market.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { describeOrder } from './order-words.ts'
 import { createQueries, createQueryClient, type Queries } from './queries.ts'
 import { createSession, type Session, type SessionState } from './session.ts'
 import { applyAppearance, createSettings, type Settings } from './settings.ts'
+import { syncSettings } from './settings-sync.ts'
 import { Socket } from './socket.ts'
 import { createFrames, type Store, useStore } from './store.ts'
 
@@ -21,6 +23,7 @@ export interface Terminal {
   readonly notices: Notices
   readonly settings: Store<Settings>
   readonly texts: Texts
+  readonly commands: Commands
   readonly queries: Queries
   readonly cache: QueryClient
 }
@@ -58,6 +61,7 @@ export function openTerminal(): Terminal {
   }
   showSettings()
   settings.subscribe(showSettings)
+  syncSettings(settings, session)
   void begin()
   async function begin(): Promise<void> {
     await session.restore()
@@ -74,7 +78,18 @@ export function openTerminal(): Terminal {
     socket.start()
   }
   const queries = createQueries(session.call)
-  return { session, socket, marketOf: createMarkets({ socket, frames }), account, notices, settings, texts, queries, cache }
+  return {
+    session,
+    socket,
+    marketOf: createMarkets({ socket, frames }),
+    account,
+    notices,
+    settings,
+    texts,
+    commands: createCommands(),
+    queries,
+    cache,
+  }
 }
 
 function userOf(state: SessionState): string | undefined {

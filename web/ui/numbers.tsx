@@ -7,9 +7,20 @@ type Amount = string | null | undefined
 const nothing = '–'
 const moneyDecimals = 2
 
+interface PriceProps {
+  readonly value: Amount
+  /** Of the symbol's tick, for a price that was computed: finer digits are cut and stand in the title. */
+  readonly decimals?: number | undefined
+}
 /** A price with all the decimals it came with. */
-export function Price({ value }: { readonly value: Amount }): ReactNode {
-  return <span className="number">{isKnown(value) ? grouped(value) : nothing}</span>
+export function Price({ value, decimals }: PriceProps): ReactNode {
+  if (!isKnown(value)) return <span className="number">{nothing}</span>
+  if (decimals === undefined) return <span className="number">{grouped(value)}</span>
+  return (
+    <span className="number" title={value}>
+      {grouped(cut(value, decimals))}
+    </span>
+  )
 }
 interface QuantityProps {
   readonly value: Amount

@@ -50,11 +50,8 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-          aria-label={text('account.menu', { name })}
-          className="flex h-9 items-center gap-3 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover"
-        >
+        <button type="button" className="flex h-9 items-center gap-3 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover">
+          <span className="sr-only">{text('account.menu', { name })}</span>
           <Worth />
           <Icon name="person" />
         </button>

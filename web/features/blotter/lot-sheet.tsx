@@ -31,7 +31,7 @@ export function LotSheet({ position, onClose }: { readonly position: Position | 
                 <Quantity value={lot.quantity} />
               </td>
               <td className="text-right">
-                <Price value={lot.unit_cost} />
+                <Price value={lot.unit_cost} decimals={position.mark_price?.split('.')[1]?.length} />
               </td>
             </tr>
           ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { Position } from '#contracts/routes/portfolio'
 import { add, divideDown, isZero, multiply } from '../../data/amounts.ts'
+import { priceNow } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
@@ -57,7 +58,12 @@ function columnsOf(text: Translate, { onLots, onClose }: RowActions): readonly C
   return [
     { key: 'asset', title: text('blotter.asset'), cell: ({ asset }) => <strong className="font-medium">{asset}</strong> },
     { key: 'quantity', align: 'right', title: text('blotter.quantity'), cell: ({ quantity }) => <Quantity value={quantity} /> },
-    { key: 'average', align: 'right', title: text('blotter.average'), cell: ({ average_price: average }) => <Price value={average} /> },
+    {
+      key: 'average',
+      align: 'right',
+      title: text('blotter.average'),
+      cell: ({ average_price: average, mark_price: mark }) => <Price value={average} decimals={decimalsOf(mark)} />,
+    },
     { key: 'mark', align: 'right', title: text('blotter.mark'), cell: position => <LiveValue position={position} show="mark" /> },
     { key: 'value', align: 'right', title: text('blotter.value'), cell: position => <LiveValue position={position} show="value" /> },
     {
@@ -103,7 +109,7 @@ function LiveValue(props: LiveProps): ReactNode {
 }
 function Followed({ symbol, ...props }: LiveProps & { readonly symbol: string }): ReactNode {
   const ticker = useStore(useTerminal().marketOf(symbol).ticker)
-  return <Valued {...props} mark={ticker?.last_price ?? props.position.mark_price} />
+  return <Valued {...props} mark={priceNow(ticker) ?? props.position.mark_price} />
 }
 function Valued({ position, show, mark }: LiveProps & { readonly mark: string | null }): ReactNode {
   if (show === 'mark') return <Price value={mark} />
@@ -114,6 +120,10 @@ function Valued({ position, show, mark }: LiveProps & { readonly mark: string | 
   return <Pnl value={pnl} percent={percent} />
 }
 
+/** As fine as the price of the market it is compared with. */
+function decimalsOf(price: string | null): number | undefined {
+  return price?.split('.')[1]?.length
+}
 function percentOf(part: string, whole: string): string | null {
   return divideDown(multiply(part, '100'), whole, 4) ?? null
 }

@@ -51,9 +51,9 @@ export function LadderHead({ symbol, groups, group, onGroup, shows, onShows }: H
           ))}
         </select>
       </div>
-      <div className="grid h-6 shrink-0 grid-cols-[1fr_auto_1fr] items-center px-3 text-2xs text-muted" aria-hidden="true">
+      <div className="grid h-6 shrink-0 grid-cols-3 items-center px-3 text-2xs text-muted" aria-hidden="true">
         <span>{text('book.price', { asset: symbol.quote_asset })}</span>
-        <span>{text('book.size', { asset: symbol.base_asset })}</span>
+        <span className="text-right">{text('book.size', { asset: symbol.base_asset })}</span>
         <span className="text-right">{text('book.total')}</span>
       </div>
     </>

@@ -46,7 +46,7 @@ export function OrderHandle({ chart, symbol, line: { order, field, price }, acti
     quantity: trim(order.quantity ?? '0'),
   })
   return (
-    <div ref={place} className="absolute top-0 right-20 flex -translate-y-1/2 items-stretch" data-testid="order-line">
+    <div ref={place} className="absolute top-0 right-20 flex items-stretch" data-testid="order-line">
       <div
         className={classes(
           'flex h-6 items-stretch overflow-hidden rounded-sm border bg-panel text-2xs',

@@ -14,6 +14,8 @@ interface CandleOptions {
 const updateMsMin = 250
 /** Candles in view at first. */
 const candlesShown = 110
+/** Empty places before the first candle, where there are only a few. */
+const emptyShown = 30
 
 /** Draws candles, volume and averages: all of them once, then only what changed. */
 export function useCandles(chart: Chart | undefined, candles: readonly Candle[], { shown, onReading, isReady }: CandleOptions): void {
@@ -55,7 +57,7 @@ function drawAll(chart: Chart, candles: readonly Candle[]): void {
   chart.candles.setData(candles.map(candlePoint))
   chart.volume.setData(candles.map(candle => volumePoint(candle, chart.colors)))
   for (const { count, series } of chart.averages) series.setData(averagePoints(candles, count))
-  chart.api.timeScale().setVisibleLogicalRange({ from: candles.length - candlesShown, to: candles.length + 6 })
+  chart.api.timeScale().setVisibleLogicalRange({ from: Math.max(candles.length - candlesShown, -emptyShown), to: candles.length + 6 })
 }
 
 /** The candle that was last before, and those after it. */

@@ -24,10 +24,7 @@ export function useMarks(chart: Chart | undefined, symbol: MarketSymbol, { shown
   useEffect(() => {
     if (candles === undefined || !shown.fills) return undefined
     const own = (fills ?? []).filter(fill => fill.symbol === symbol.symbol)
-    const marks = createSeriesMarkers<Time>(
-      candles,
-      own.toReversed().map(fill => markerOf(fill, colors!)),
-    )
+    const marks = createSeriesMarkers<Time>(candles, marksOf(own, colors!))
     return () => undo?.(() => marks.detach())
   }, [candles, undo, fills, colors, shown.fills, symbol])
   useEffect(() => {
@@ -44,13 +41,18 @@ export function useMarks(chart: Chart | undefined, symbol: MarketSymbol, { shown
   }, [candles, undo, colors, average, held?.quantity, shown.orders, text])
 }
 
-function markerOf({ executed_at: at, side }: Fill, colors: Chart['colors']): SeriesMarker<Time> {
-  const isBuy = side === 'buy'
-  return {
-    time: timeOf(at),
-    position: isBuy ? 'belowBar' : 'aboveBar',
-    shape: isBuy ? 'arrowUp' : 'arrowDown',
-    color: isBuy ? colors.up : colors.down,
-    size: 1,
+/** One arrow for each minute and side, oldest first: fills of one order come in many parts. */
+function marksOf(fills: readonly Fill[], colors: Chart['colors']): SeriesMarker<Time>[] {
+  const marks = new Map<string, SeriesMarker<Time>>()
+  for (const { executed_at: at, side } of fills.toReversed()) {
+    const isBuy = side === 'buy'
+    marks.set(`${at.slice(0, 16)} ${side}`, {
+      time: timeOf(at),
+      position: isBuy ? 'belowBar' : 'aboveBar',
+      shape: isBuy ? 'arrowUp' : 'arrowDown',
+      color: isBuy ? colors.up : colors.down,
+      size: 1,
+    })
   }
+  return [...marks.values()]
 }

@@ -5,6 +5,7 @@ import { Skeleton } from '../../ui/index.ts'
 import { Blotter } from '../blotter/blotter.tsx'
 import { Ladder, type PricePick } from '../book/ladder.tsx'
 import { ChartPanel } from '../chart/chart-panel.tsx'
+import { Holdings } from '../ticket/holdings.tsx'
 import { atPrice } from '../ticket/draft.ts'
 import { Ticket } from '../ticket/ticket.tsx'
 import { useOneClick } from '../ticket/use-one-click.ts'
@@ -52,7 +53,12 @@ function DeskTicket(): ReactNode {
   const { status } = useStore(useTerminal().session.state)
   switch (status) {
     case 'signed_in':
-      return <Ticket symbol={symbol} draft={draft} />
+      return (
+        <>
+          <Ticket symbol={symbol} draft={draft} />
+          <Holdings symbol={symbol} />
+        </>
+      )
     case 'signed_out':
       return <VisitorCard />
     case 'restoring':

@@ -19,7 +19,7 @@ export function PhoneDesk(): ReactNode {
   }
   return (
     <>
-      <div className="flex min-h-0 flex-1 flex-col bg-panel pb-16">
+      <div className="flex min-h-80 flex-1 flex-col bg-panel pb-16">
         <Tabs
           label={text('desk.views')}
           value={view}
@@ -27,11 +27,7 @@ export function PhoneDesk(): ReactNode {
           tabs={views.map(name => ({
             value: name,
             label: text(`desk.${name}`),
-            content: (
-              <div className="flex h-[calc(100dvh-212px)] min-h-80 flex-col">
-                <DeskPanel name={name} />
-              </div>
-            ),
+            content: <DeskPanel name={name} />,
           }))}
         />
       </div>

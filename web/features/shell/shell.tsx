@@ -1,7 +1,8 @@
 import { Outlet, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useText } from '../../data/terminal.ts'
 import { Toasts } from '../../ui/index.ts'
+import { CommandCenter, createCommandCenter } from '../commands/command-center.tsx'
 import { StaleBanner } from '../connection/connection.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -9,6 +10,7 @@ import { TopBar } from './top-bar.tsx'
 export function Shell(): ReactNode {
   const text = useText()
   const { symbol } = useParams({ strict: false })
+  const [center] = useState(createCommandCenter)
   return (
     <>
       <a
@@ -17,11 +19,12 @@ export function Shell(): ReactNode {
       >
         {text('nav.skip')}
       </a>
-      <TopBar symbol={symbol} />
+      <TopBar symbol={symbol} center={center} />
       {symbol === undefined ? null : <StaleBanner symbol={symbol} />}
       <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <Outlet />
       </main>
+      <CommandCenter state={center} />
       <Toasts />
     </>
   )

@@ -4,10 +4,15 @@ import { useTerminal, useText } from '../../data/terminal.ts'
 import { useStore } from '../../data/store.ts'
 import { IconButton, Tooltip } from '../../ui/index.ts'
 import { AccountChip } from '../account/account-chip.tsx'
+import { type CommandCenterState, PaletteButton } from '../commands/command-center.tsx'
 import { ConnectionBadge } from '../connection/connection.tsx'
 
+interface TopBarProps {
+  readonly symbol: string | undefined
+  readonly center: CommandCenterState
+}
 /** Where one can go, how the connection is, and whose account this is. */
-export function TopBar({ symbol }: { readonly symbol: string | undefined }): ReactNode {
+export function TopBar({ symbol, center }: TopBarProps): ReactNode {
   const text = useText()
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3">
@@ -24,6 +29,7 @@ export function TopBar({ symbol }: { readonly symbol: string | undefined }): Rea
         <NavLinks symbol={symbol} />
       </nav>
       <div className="ml-auto flex items-center gap-1.5 sm:gap-3">
+        <PaletteButton state={center} />
         <ConnectionBadge symbol={symbol} />
         <ThemeSwitch />
         <AccountChip />

@@ -4,7 +4,9 @@ import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { ArmSwitch } from '../desk/arm-switch.tsx'
 import { useDesk } from '../desk/desk.ts'
+import { LayoutMenu } from '../desk/layout-menu.tsx'
 import { SymbolPicker } from './symbol-picker.tsx'
 
 /** Which market this is, its last price and its last 24 hours. */
@@ -15,6 +17,10 @@ export function SymbolBar(): ReactNode {
       <h1 className="sr-only">{symbol.symbol}</h1>
       <SymbolPicker />
       <SymbolStats symbol={symbol} />
+      <div className="ml-auto flex items-center gap-1 max-md:hidden">
+        <ArmSwitch />
+        <LayoutMenu />
+      </div>
     </div>
   )
 }

@@ -20,11 +20,11 @@ export function SymbolPicker(): ReactNode {
       trigger={
         <button
           type="button"
-          aria-label={text('symbols.current', { symbol: symbol.symbol })}
           className="flex h-9 items-center gap-2 rounded-md border border-line bg-raised px-3 text-base font-semibold hover:border-line-strong"
         >
           {symbol.base_asset}
           <span className="-ml-1.5 font-normal text-muted">/{symbol.quote_asset}</span>
+          <span className="sr-only">{text('symbols.another')}</span>
           <Icon name="down" size={14} />
         </button>
       }

@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
+import { cut } from '../../data/amounts.ts'
+import { priceNow } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Quantity } from '../../ui/index.ts'
 import { type Draft, hasPrice, hasTrigger, isList, sideOf, spentAsset, unitOf } from './draft.ts'
 import { FigureField, noteFor } from './figure-field.tsx'
 import { EntryChoice, ExitFields, PegFields } from './list-fields.tsx'
+import { PricePicks } from './price-picks.tsx'
 import type { Refusal } from './refusals.ts'
 import { ShareSlider } from './share-slider.tsx'
 import { availableFor, type Means } from './sizing.ts'
@@ -65,6 +68,7 @@ export function AmountFields(props: FieldsProps): ReactNode {
           error={noteOn('price')}
         />
       ) : null}
+      {hasPrice(draft) ? <PricePicks symbol={symbol} onPick={price => onChange({ price })} /> : null}
       {draft.kind === 'pegged' ? <PegFields draft={draft} error={noteOn('pegOffset')} onChange={onChange} /> : null}
       {isList(draft) ? <ExitFields {...props} /> : null}
       <SizeField {...props} />
@@ -77,7 +81,7 @@ function SizeField({ symbol, draft, refusals, onChange }: FieldsProps): ReactNod
   const text = useText()
   const { account, marketOf } = useTerminal()
   const balances = useStore(account.balances) ?? []
-  const last = useStore(marketOf(symbol.symbol).ticker)?.last_price ?? undefined
+  const last = priceNow(useStore(marketOf(symbol.symbol).ticker))
   const means: Means = { symbol, balances, last }
   const side = sideOf(draft)
   const isFixed = unitOf({ ...draft, unit: 'quote' }) === 'base'
@@ -108,7 +112,10 @@ function SizeField({ symbol, draft, refusals, onChange }: FieldsProps): ReactNod
       <div className="flex items-center justify-between text-xs">
         <span className="text-muted">{text('ticket.available')}</span>
         <span data-testid="available">
-          <Quantity value={availableFor(side, symbol, balances)} asset={spentAsset(side, symbol)} />
+          <Quantity
+            value={cut(availableFor(side, symbol, balances), side === 'buy' ? symbol.price_decimals : symbol.quantity_decimals)}
+            asset={spentAsset(side, symbol)}
+          />
         </span>
       </div>
     </>

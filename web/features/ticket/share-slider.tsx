@@ -29,7 +29,7 @@ export function ShareSlider({ draft, means, onChange }: ShareProps): ReactNode {
         aria-valuetext={text('ticket.shareNow', { percent })}
         aria-disabled={needsPrice}
         onChange={event => take(Number(event.target.value))}
-        className={classes('h-6 w-full accent-accent-solid', needsPrice && 'opacity-50')}
+        className={classes('slider h-6 w-full', needsPrice && 'opacity-50')}
       />
       <div role="group" aria-label={text('ticket.share')} className="grid grid-cols-4 gap-1">
         {stops.map(stop => (

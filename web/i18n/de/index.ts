@@ -3,6 +3,7 @@ import { accountTexts } from './account.ts'
 import { blotterTexts } from './blotter.ts'
 import { bookTexts } from './book.ts'
 import { chartTexts } from './chart.ts'
+import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
 import { ordersTexts } from './orders.ts'
 import { ticketTexts } from './ticket.ts'
@@ -11,6 +12,7 @@ import { wordsTexts } from './words.ts'
 
 /** German; a key that is missing here is shown in English. */
 export const german: Catalogue = {
+  ...commandsTexts,
   ...commonTexts,
   ...accountTexts,
   ...blotterTexts,

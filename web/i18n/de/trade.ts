@@ -11,7 +11,7 @@ export const tradeTexts: Catalogue = {
   'desk.views': 'Ansichten',
 
   'symbols.pick': 'Symbol suchen',
-  'symbols.current': 'Symbol {symbol}: ein anderes wählen',
+  'symbols.another': ', ein anderes Symbol wählen',
   'symbols.list': 'Symbole',
   'symbols.none': 'So heißt kein Symbol',
   'symbols.change': 'Änderung 24 h',

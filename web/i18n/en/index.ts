@@ -2,6 +2,7 @@ import { accountTexts } from './account.ts'
 import { blotterTexts } from './blotter.ts'
 import { bookTexts } from './book.ts'
 import { chartTexts } from './chart.ts'
+import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
 import { ordersTexts } from './orders.ts'
 import { ticketTexts } from './ticket.ts'
@@ -10,6 +11,7 @@ import { wordsTexts } from './words.ts'
 
 /** Every word of the page in English, by key. A key begins with the place where it stands. */
 export const english = {
+  ...commandsTexts,
   ...commonTexts,
   ...accountTexts,
   ...blotterTexts,

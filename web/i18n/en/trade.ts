@@ -10,7 +10,7 @@ export const tradeTexts = {
   'desk.views': 'Views',
 
   'symbols.pick': 'Find a symbol',
-  'symbols.current': 'Symbol {symbol}: choose another',
+  'symbols.another': ', choose another symbol',
   'symbols.list': 'Symbols',
   'symbols.none': 'No symbol is called that',
   'symbols.change': '24 h change',
