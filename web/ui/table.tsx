@@ -28,6 +28,9 @@ interface TableProps<T> {
 
 /** Rows are this high whatever the density: it must be known beforehand. */
 const rowHeight = 34
+/** In pixels: what a column of figures needs at least, and what lies between two. */
+const columnMin = 76
+const gap = 16
 const overscan = 12
 const loadAhead = 20
 
@@ -45,7 +48,11 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
       if (range !== null && range.endIndex >= rows.length - loadAhead) onEnd?.()
     },
   })
-  const template = columns.map(({ width = '1fr' }) => `minmax(0, ${width})`).join(' ')
+  const template = columns.map(({ width = '1fr' }) => (width.endsWith('px') ? width : `minmax(${columnMin}px, ${width})`)).join(' ')
+  const minWidth = columns.reduce(
+    (sum, { width = '1fr' }) => sum + (width.endsWith('px') ? Number.parseInt(width, 10) : columnMin) + gap,
+    gap,
+  )
   return (
     <div
       ref={scroller}
@@ -56,11 +63,11 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
       data-testid={testId}
       className="min-h-0 flex-1 overflow-auto text-xs focus-visible:-outline-offset-2"
     >
-      <div role="rowgroup" className="sticky top-0 z-10 bg-panel">
+      <div role="rowgroup" className="sticky top-0 z-10 bg-panel" style={{ minWidth }}>
         <div
           role="row"
           aria-rowindex={1}
-          className="grid h-7 items-center gap-3 px-3 text-2xs text-muted"
+          className="grid h-7 items-center gap-4 px-3 text-2xs text-muted"
           style={{ gridTemplateColumns: template }}
         >
           {columns.map(({ key, title, align }) => (
@@ -70,7 +77,7 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
         {virtual.getVirtualItems().map(({ key, index, start, size }) => (
           <Row
             key={String(key)}

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import type { NewOrder, Order } from '#contracts/routes/orders'
-import { trim } from '../../data/amounts.ts'
+import { floorTo, multiply, trim } from '../../data/amounts.ts'
+import { priceNow } from '../../data/market.ts'
 import { statusHint, statusWords, triggerWords, typeWords } from '../../data/order-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
@@ -9,6 +10,8 @@ import { Button, classes, Clock, type Column, EmptyState, IconButton, Price, Qua
 import { useDesk } from '../desk/desk.ts'
 import { SideWord } from '../orders/side-word.tsx'
 import { type OrderActions, useOrderActions } from '../orders/use-order-actions.ts'
+import { emptyDraft } from '../ticket/draft.ts'
+import { sizedTo } from '../ticket/sizing.ts'
 import { AmendDialog } from './amend-dialog.tsx'
 import type { ListProps } from './blotter.tsx'
 import { Rows } from './rows.tsx'
@@ -53,13 +56,42 @@ export function OpenOrders({ symbol, onOrder, onShown }: ListProps): ReactNode {
           desk.chosenOrder.set(row.order.id)
           onOrder(row.order.id)
         }}
-        empty={<EmptyState title={text('blotter.openEmpty')}>{text('blotter.openEmptyHint')}</EmptyState>}
+        empty={<FirstOrder />}
       />
       {rows === undefined || rows.length === 0 ? null : <CancelRow symbol={desk.symbol.symbol} actions={actions} />}
       <AmendDialog order={amended} actions={actions} onClose={() => setAmended(undefined)} />
     </div>
   )
 }
+
+/** What an empty list teaches: a small order just below the market, ready to be sent. */
+function FirstOrder(): ReactNode {
+  const text = useText()
+  const { account, marketOf } = useTerminal()
+  const { symbol, draft, isTicketOpen } = useDesk()
+  function write(): void {
+    const price = priceNow(marketOf(symbol.symbol).ticker.get()) ?? marketOf(symbol.symbol).book.get()?.levels('buy', 1)[0]?.[0]
+    if (price === undefined) return
+    const first = { ...emptyDraft, price: floorTo(multiply(price, firstDistance), symbol.tick_size) }
+    draft.set(sizedTo(firstPercent, first, { symbol, balances: account.balances.get() ?? [], last: price }) ?? first)
+    isTicketOpen.set(true)
+  }
+  return (
+    <EmptyState
+      title={text('blotter.openEmpty')}
+      action={
+        <Button size="small" onClick={write}>
+          {text('blotter.firstOrder')}
+        </Button>
+      }
+    >
+      {text('blotter.openEmptyHint')}
+    </EmptyState>
+  )
+}
+/** Of the price, and of the cash. */
+const firstDistance = '0.999'
+const firstPercent = 1
 
 const placeId = 'open-orders'
 /** The focus stays in the list when its row has left, unless the reader has taken it elsewhere. */

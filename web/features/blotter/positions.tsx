@@ -7,6 +7,7 @@ import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Button, type Column, EmptyState, Money, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { useDesk } from '../desk/desk.ts'
 import type { ListProps } from './blotter.tsx'
 import { LotSheet } from './lot-sheet.tsx'
 import { Rows } from './rows.tsx'
@@ -62,7 +63,7 @@ function columnsOf(text: Translate, { onLots, onClose }: RowActions): readonly C
       key: 'average',
       align: 'right',
       title: text('blotter.average'),
-      cell: ({ average_price: average, mark_price: mark }) => <Price value={average} decimals={decimalsOf(mark)} />,
+      cell: position => <AveragePrice position={position} />,
     },
     { key: 'mark', align: 'right', title: text('blotter.mark'), cell: position => <LiveValue position={position} show="mark" /> },
     { key: 'value', align: 'right', title: text('blotter.value'), cell: position => <LiveValue position={position} show="value" /> },
@@ -98,6 +99,12 @@ function columnsOf(text: Translate, { onLots, onClose }: RowActions): readonly C
   ]
 }
 
+/** As fine as the prices of its market. */
+function AveragePrice({ position }: { readonly position: Position }): ReactNode {
+  const { symbols } = useDesk()
+  return <Price value={position.average_price} decimals={symbols.find(({ symbol }) => symbol === position.symbol)?.price_decimals} />
+}
+
 interface LiveProps {
   readonly position: Position
   readonly show: 'mark' | 'value' | 'pnl'
@@ -120,10 +127,6 @@ function Valued({ position, show, mark }: LiveProps & { readonly mark: string | 
   return <Pnl value={pnl} percent={percent} />
 }
 
-/** As fine as the price of the market it is compared with. */
-function decimalsOf(price: string | null): number | undefined {
-  return price?.split('.')[1]?.length
-}
 function percentOf(part: string, whole: string): string | null {
   return divideDown(multiply(part, '100'), whole, 4) ?? null
 }

@@ -4,6 +4,7 @@ import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { useStanding } from '../connection/connection.tsx'
 import { ArmSwitch } from '../desk/arm-switch.tsx'
 import { useDesk } from '../desk/desk.ts'
 import { LayoutMenu } from '../desk/layout-menu.tsx'
@@ -28,6 +29,7 @@ export function SymbolBar(): ReactNode {
 function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   const text = useText()
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
+  const { level } = useStanding(symbol.symbol)
   const change = ticker?.change_24h
   const direction = isKnown(change) && (isNegative(change) ? 'text-down' : 'text-up')
   const stats = [
@@ -45,7 +47,13 @@ function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   ] as const
   return (
     <>
-      <div className={classes('min-w-28 text-xl font-semibold tracking-tight', direction)} data-testid="last-price">
+      <div
+        className={classes(
+          'min-w-28 text-xl font-semibold tracking-tight',
+          level === 'stale' || level === 'offline' ? 'text-muted' : direction,
+        )}
+        data-testid="last-price"
+      >
         <Price value={ticker?.last_price} />
       </div>
       <dl className="flex items-center gap-5 overflow-x-auto [scrollbar-width:none] max-sm:w-full">

@@ -50,42 +50,58 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   return (
     <form
       ref={form}
-      className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3"
+      className="flex min-h-0 flex-1 flex-col"
       onSubmit={event => void submit(event)}
       onKeyDown={clear}
       noValidate
       data-testid="ticket"
     >
       <h2 className="sr-only">{text('ticket.title')}</h2>
-      <Choice
-        label={text('ticket.side')}
-        value={sideOf(draft)}
-        options={[
-          { value: 'buy', label: `▲ ${text('orders.buy')}`, kind: 'buy' },
-          { value: 'sell', label: `▼ ${text('orders.sell')}`, kind: 'sell' },
-        ]}
-        onChange={side => change(side === 'sell' && isList(draft) ? { side, kind: 'oco' } : { side })}
-      />
-      <KindChoice draft={draft} onChange={change} />
-      <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-      <Advanced symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-      <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? tried?.quantity : undefined} symbol={symbol} />
-      {isBlocked ? (
-        <p className="text-sm text-warning" id="ticket-blocked">
-          {text('ticket.blocked', { why: text(blocked) })}
-        </p>
-      ) : null}
-      <Outcome sending={sending} refusals={refusals} onTake={change} />
-      <Button
-        type="submit"
-        tone={sideOf(draft)}
-        size="large"
-        aria-disabled={isBlocked || sending.status === 'sending'}
-        aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
-      >
-        {sending.status === 'sending' ? text('ticket.sending') : sendWords(draft, symbol, text)}
-      </Button>
+      <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto p-3 pb-2">
+        <SideChoice draft={draft} onChange={change} />
+        <KindChoice draft={draft} onChange={change} />
+        <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+        <Advanced symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+        <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? tried?.quantity : undefined} symbol={symbol} />
+      </div>
+      <div className="flex shrink-0 flex-col gap-2 p-3 pt-1">
+        {isBlocked ? (
+          <p className="text-sm text-warning" id="ticket-blocked">
+            {text('ticket.blocked', { why: text(blocked) })}
+          </p>
+        ) : null}
+        <Outcome sending={sending} refusals={refusals} onTake={change} />
+        <Button
+          type="submit"
+          tone={sideOf(draft)}
+          size="large"
+          aria-disabled={isBlocked || sending.status === 'sending'}
+          aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
+        >
+          {sending.status === 'sending' ? text('ticket.sending') : sendWords(draft, symbol, text)}
+        </Button>
+      </div>
     </form>
+  )
+}
+
+interface SideProps {
+  readonly draft: Draft
+  readonly onChange: (part: Partial<Draft>) => void
+}
+/** Lists that begin with an entry buy: whoever turns to selling gets the list that sells. */
+function SideChoice({ draft, onChange }: SideProps): ReactNode {
+  const text = useText()
+  return (
+    <Choice
+      label={text('ticket.side')}
+      value={sideOf(draft)}
+      options={[
+        { value: 'buy', label: `▲ ${text('orders.buy')}`, kind: 'buy' },
+        { value: 'sell', label: `▼ ${text('orders.sell')}`, kind: 'sell' },
+      ]}
+      onChange={side => onChange(side === 'sell' && isList(draft) ? { side, kind: 'oco' } : { side })}
+    />
   )
 }
 

@@ -31,4 +31,17 @@ export const commandsTexts: Catalogue = {
   'picks.bid': 'Geld',
   'picks.last': 'Letzter',
   'picks.ask': 'Brief',
+  'commands.placeholder': 'BTC, stornieren, dunkel …',
+  'commands.limit': 'Auftrag: Limit',
+  'commands.market': 'Auftrag: Market',
+  'commands.priceUp': 'Preis einen Schritt hoch',
+  'commands.priceDown': 'Preis einen Schritt runter',
+  'commands.priceUpTen': 'Preis zehn Schritte hoch',
+  'commands.priceDownTen': 'Preis zehn Schritte runter',
+  'commands.submit': 'Auftrag senden (nur wenn scharf)',
+  'commands.arm': 'Ein-Klick scharf stellen oder entschärfen',
+  'commands.shorter': 'Kürzere Kerzen',
+  'commands.longer': 'Längere Kerzen',
+  'arm.about':
+    'Scharf gestellt platzieren Umschalt-Klick auf einen Preis im Orderbuch und Enter den Auftrag sofort. Bei jedem Besuch wieder entschärft.',
 }

@@ -48,6 +48,7 @@ export const blotterTexts = {
   'blotter.openEmpty': 'No open orders',
   'blotter.openEmptyHint':
     'A limit order waits here until somebody meets it, a stop until the market comes to it. Click a price in the book to begin.',
+  'blotter.firstOrder': 'Write a first small order',
   'blotter.positionsEmpty': 'No positions',
   'blotter.positionsEmptyHint': 'What you buy appears here with its value, its lots and its profit.',
   'blotter.fillsEmpty': 'No fills yet',
@@ -93,7 +94,7 @@ export const blotterTexts = {
   'timeline.events': 'Events, oldest first',
   'timeline.truncated': 'The middle of this long life is left out.',
   'timeline.fill': 'Filled {quantity} at {price}',
-  'timeline.cause.order': 'Met an order of another user at {level}.',
+  'timeline.cause.order': 'Met an order at {level}.',
   'timeline.cause.print': 'The market traded at {level}; {queue} were ahead in the queue.',
   'timeline.cause.diff': 'The market moved through {level}; {queue} were ahead in the queue.',
   'timeline.cause.level': 'The market showed {shown} at {level}.',

@@ -5,7 +5,6 @@ export const commonTexts = {
   'common.close': 'Close',
   'common.cancel': 'Cancel',
   'common.dismiss': 'Dismiss: {what}',
-  'common.none': '–',
   'common.search': 'Search',
   'common.oneMoment': 'One moment …',
   'common.unexpected': 'Something unexpected went wrong. Try again.',

@@ -110,7 +110,6 @@ export const ticketTexts = {
   'ticket.tooMany': 'Too many requests. Wait {seconds} s.',
   'ticket.unknown': 'It is not known whether the order arrived. Sending the same order again is safe: it will not be placed twice.',
   'ticket.use': 'Use {value} {unit}',
-  'ticket.oneClickSent': 'One click: {side} {quantity} at {price}',
   'ticket.oneClickSize': 'One click needs a size in the ticket first.',
 
   'ticket.the.price': 'The price',
