@@ -1,5 +1,6 @@
 /** The addresses of the page. Each screen is a file of its own that is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readWayBack } from '../features/account/way-back.ts'
 import { Crashed } from '../features/shell/crashed.tsx'
 import { NotFound } from '../features/shell/not-found.tsx'
 import { Shell } from '../features/shell/shell.tsx'
@@ -15,11 +16,13 @@ const home = createRoute({
 const login = createRoute({
   getParentRoute,
   path: '/login',
+  validateSearch: readWayBack,
   component: lazyRouteComponent(() => import('../screens/login/screen.tsx'), 'LoginScreen'),
 })
 const register = createRoute({
   getParentRoute,
   path: '/register',
+  validateSearch: readWayBack,
   component: lazyRouteComponent(() => import('../screens/register/screen.tsx'), 'RegisterScreen'),
 })
 const trade = createRoute({

@@ -90,7 +90,7 @@ export async function signUp({ tab, name }: Visitor): Promise<void> {
   await tab.getByRole('main').getByRole('link', { name: 'Sign up' }).click()
   await tab.getByLabel('Email', { exact: true }).fill(`${name}@example.org`)
   await tab.getByLabel('Username').fill(name)
-  await tab.getByLabel('Password').fill(password)
+  await tab.getByLabel('Password', { exact: true }).fill(password)
   await tab.getByRole('button', { name: 'Create my paper account' }).click()
   await tab.getByTestId('ticket').waitFor()
 }

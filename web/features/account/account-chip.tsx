@@ -3,35 +3,42 @@ import type { ReactNode } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Icon, Menu, type MenuItem, Money, Pnl } from '../../ui/index.ts'
+import { useWayBack } from './way-back.ts'
 
 /** What the account is worth and how it did in the last 24 hours; behind it, where its owner can go. */
 export function AccountChip(): ReactNode {
   const { session } = useTerminal()
-  const text = useText()
   const state = useStore(session.state)
   switch (state.status) {
     case 'restoring':
       return <div className="h-8 w-24 animate-pulse rounded-md bg-raised" />
     case 'signed_out':
-      return (
-        <div className="flex items-center gap-3 text-sm font-medium">
-          <Link to="/login" className="text-muted hover:text-text">
-            {text('account.signIn')}
-          </Link>
-          <Link to="/register" className="rounded-md bg-accent-solid px-3 py-1.5 text-white hover:brightness-110 max-sm:hidden">
-            {text('account.signUp')}
-          </Link>
-        </div>
-      )
+      return <WaysIn />
     case 'signed_in':
       return <AccountMenu name={state.user.username} isGuest={state.user.role === 'guest'} />
   }
+}
+
+function WaysIn(): ReactNode {
+  const text = useText()
+  const search = useWayBack()
+  return (
+    <div className="flex items-center gap-3 text-sm font-medium">
+      <Link to="/login" search={search} className="py-1 text-muted hover:text-text">
+        {text('account.signIn')}
+      </Link>
+      <Link to="/register" search={search} className="rounded-md bg-accent-solid px-3 py-1.5 text-white hover:brightness-110 max-sm:hidden">
+        {text('account.signUp')}
+      </Link>
+    </div>
+  )
 }
 
 function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGuest: boolean }): ReactNode {
   const { session, notices } = useTerminal()
   const text = useText()
   const navigate = useNavigate()
+  const wayBack = useWayBack()
   async function leave(): Promise<void> {
     try {
       await session.logout()
@@ -44,7 +51,7 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
     { label: text('nav.status'), icon: 'info', onPick: () => void navigate({ to: '/status' }) },
   ]
   const ways: readonly MenuItem[] = [
-    ...(isGuest ? [{ label: text('account.signUp'), onPick: () => void navigate({ to: '/register' }) }] : []),
+    ...(isGuest ? [{ label: text('account.keepTitle'), onPick: () => void navigate({ to: '/register', search: wayBack }) }] : []),
     { label: text('account.signOut'), onPick: () => void leave() },
   ]
   return (

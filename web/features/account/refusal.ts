@@ -5,19 +5,26 @@ import type { TextKey, Translate } from '../../i18n/texts.ts'
 /** A sentence for each field that was refused. */
 export type FieldMessages = Readonly<Partial<Record<string, string>>>
 
-const waitSeconds = 60
+/** Where the answer does not say how long. */
+const waitSecondsDefault = 60
 
+export interface Refusal {
+  readonly sentence: string
+  readonly fields: FieldMessages
+  /** How long another try would be refused; 0 where it would not. */
+  readonly waitSeconds: number
+}
 /** What a refused sign-up or sign-in says, and beside which fields. Undefined is a failure nobody foresaw. */
-export function describeRefusal(
-  text: Translate,
-  problem: ApiProblem | undefined,
-): { readonly sentence: string; readonly fields: FieldMessages } {
-  if (problem === undefined) return { sentence: text('common.unexpected'), fields: {} }
-  if (problem.code === 'RATE_LIMITED')
-    return { sentence: text('account.tooMany', { seconds: problem.retryAfterSeconds ?? waitSeconds }), fields: {} }
-  const fields = Object.fromEntries(problem.errors.map(error => [error.field, sentenceOf(text, error)]))
+export function describeRefusal(text: Translate, problem: ApiProblem | undefined): Refusal {
+  if (problem === undefined) return { sentence: text('common.unexpected'), fields: {}, waitSeconds: 0 }
+  if (problem.code === 'RATE_LIMITED') {
+    const waitSeconds = problem.retryAfterSeconds ?? waitSecondsDefault
+    return { sentence: text('account.tooMany', { seconds: waitSeconds }), fields: {}, waitSeconds }
+  }
+  // Where a field breaks several rules, the first is told.
+  const fields = Object.fromEntries(problem.errors.toReversed().map(error => [error.field, sentenceOf(text, error)]))
   const isTold = Object.keys(fields).length > 0
-  return { sentence: isTold ? text('account.lookAtField') : problem.message, fields }
+  return { sentence: isTold ? text('account.lookAtField') : problem.message, fields, waitSeconds: 0 }
 }
 
 const tooShort = 'must have at least this many characters:'

@@ -11,6 +11,9 @@ export const commonTexts: Catalogue = {
   'common.oneMoment': 'Einen Moment …',
   'common.unexpected': 'Etwas Unerwartetes ist schiefgegangen. Bitte noch einmal versuchen.',
   'common.reload': 'Seite neu laden',
+  'common.copied': 'Kopiert',
+  'common.more': 'Mehr zeigen',
+  'common.unknown': 'Noch nicht bekannt',
 
   'nav.label': 'Hauptmenü',
   'nav.skip': 'Zum Inhalt springen',

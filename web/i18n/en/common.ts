@@ -9,6 +9,9 @@ export const commonTexts = {
   'common.oneMoment': 'One moment …',
   'common.unexpected': 'Something unexpected went wrong. Try again.',
   'common.reload': 'Reload the page',
+  'common.copied': 'Copied',
+  'common.more': 'Show more',
+  'common.unknown': 'Not known yet',
 
   'nav.label': 'Main',
   'nav.skip': 'Skip to the content',

@@ -4,6 +4,7 @@ import { bookTexts } from './book.ts'
 import { chartTexts } from './chart.ts'
 import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
+import { homeTexts } from './home.ts'
 import { ordersTexts } from './orders.ts'
 import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
@@ -17,6 +18,7 @@ export const english = {
   ...blotterTexts,
   ...bookTexts,
   ...chartTexts,
+  ...homeTexts,
   ...ordersTexts,
   ...ticketTexts,
   ...tradeTexts,
