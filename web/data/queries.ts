@@ -3,7 +3,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import type { Interval, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
 import type { getPerformance, listPositions } from '#contracts/routes/portfolio'
 import type { listFills, listOrders } from '#contracts/routes/orders'
-import type { listTransactions } from '#contracts/routes/wallet'
+import type { listTransactions, Transaction } from '#contracts/routes/wallet'
 import type { listOrderEvents } from '#contracts/routes/order-events'
 import { ApiProblem, type Call } from './request.ts'
 
@@ -28,6 +28,13 @@ export function createQueryClient(): QueryClient {
 export interface HistoryFilter {
   readonly symbol?: string | undefined
   readonly status?: 'open' | 'closed' | 'all'
+}
+
+/** How far back a performance reaches. */
+export type PerformanceWindow = '1d' | '7d' | '30d' | 'all'
+export interface LedgerFilter {
+  readonly asset?: string
+  readonly type?: Transaction['type']
 }
 
 /** The questions; each gives the options for `useQuery` or `useInfiniteQuery`. */
@@ -74,20 +81,20 @@ function portfolioQueries(call: Call) {
         queryKey: ['mine', 'positions'],
         queryFn: async ({ signal }) => (await call<typeof listPositions>('GET', '/portfolio/positions', { signal })).body.items,
       }),
-    performance: (days: number) =>
+    performance: (window: PerformanceWindow) =>
       queryOptions({
-        queryKey: ['mine', 'performance', days],
+        queryKey: ['mine', 'performance', window],
         queryFn: async ({ signal }) =>
-          (await call<typeof getPerformance>('GET', '/portfolio/performance', { query: { window: `${days}d` }, signal })).body,
+          (await call<typeof getPerformance>('GET', '/portfolio/performance', { query: { window }, signal })).body,
       }),
-    transactions: () =>
+    transactions: (filter: LedgerFilter = {}) =>
       infiniteQueryOptions({
-        queryKey: ['mine', 'transactions'],
+        queryKey: ['mine', 'transactions', filter],
         initialPageParam: undefined as string | undefined,
         queryFn: async ({ signal, pageParam }) =>
           (
             await call<typeof listTransactions>('GET', '/wallet/transactions', {
-              query: { limit: pageSize, ...atCursor(pageParam) },
+              query: { limit: pageSize, ...filter, ...atCursor(pageParam) },
               signal,
             })
           ).body,

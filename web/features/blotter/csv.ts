@@ -22,7 +22,8 @@ function cellOf(value: unknown): string {
 
 /** Hands a file to the reader. */
 export function saveFile(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }))
+  const type = name.endsWith('.json') ? 'application/json' : 'text/csv;charset=utf-8'
+  const address = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Transaction } from '#contracts/routes/wallet'
+import type { LedgerFilter } from '../../data/queries.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Quantity } from '../../ui/index.ts'
@@ -8,10 +9,14 @@ import type { ListProps } from './blotter.tsx'
 import { Rows } from './rows.tsx'
 import { useShown } from './use-shown.ts'
 
+interface LedgerProps extends Pick<ListProps, 'onShown'> {
+  /** Everything when absent. */
+  readonly filter?: LedgerFilter
+}
 /** Every line of the account's ledger. */
-export function Ledger({ onShown }: ListProps): ReactNode {
+export function Ledger({ onShown, filter }: LedgerProps): ReactNode {
   const text = useText()
-  const query = useInfiniteQuery(useTerminal().queries.transactions())
+  const query = useInfiniteQuery(useTerminal().queries.transactions(filter))
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
   useShown(rows, onShown)
   return (

@@ -22,8 +22,9 @@ export function Rows<T>({ rows, empty, error, onEnd, chosenKey, ...list }: RowsP
   if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
   if (rows === undefined) return <Skeleton what={list.label} />
   if (rows.length === 0) return empty
-  if (isNarrow) return <CardList {...list} rows={rows} />
-  return <Table {...list} rows={rows} chosenKey={chosenKey} {...(onEnd === undefined ? {} : { onEnd })} />
+  const more = onEnd === undefined ? {} : { onEnd }
+  if (isNarrow) return <CardList {...list} rows={rows} {...more} />
+  return <Table {...list} rows={rows} chosenKey={chosenKey} {...more} />
 }
 
 /** What stands in a list of a visitor. */

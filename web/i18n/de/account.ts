@@ -44,4 +44,5 @@ export const accountTexts: Catalogue = {
   'account.showPassword': 'Passwort zeigen',
   'account.hidePassword': 'Passwort verbergen',
   'account.tradeFirst': 'Oder sofort handeln, ohne Anmeldung',
+  'account.neededFor': '{title} gehört zu einem Konto. Ein Gastkonto ist einen Klick entfernt.',
 }

@@ -7,6 +7,7 @@ import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
 import { homeTexts } from './home.ts'
 import { ordersTexts } from './orders.ts'
+import { portfolioTexts } from './portfolio.ts'
 import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
 import { wordsTexts } from './words.ts'
@@ -21,6 +22,7 @@ export const german: Catalogue = {
   ...chartTexts,
   ...homeTexts,
   ...ordersTexts,
+  ...portfolioTexts,
   ...ticketTexts,
   ...tradeTexts,
   ...wordsTexts,

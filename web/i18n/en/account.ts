@@ -43,4 +43,5 @@ export const accountTexts = {
   'account.showPassword': 'Show the password',
   'account.hidePassword': 'Hide the password',
   'account.tradeFirst': 'Or trade now, no sign-up',
+  'account.neededFor': '{title} belongs to an account. A guest account is one press away.',
 } as const
