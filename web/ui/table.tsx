@@ -113,7 +113,7 @@ function Row<T>({ row, columns, rowIndex, place, onOpen, isChosen }: RowProps<T>
         if (!isControl) onOpen?.(row)
       }}
       className={classes(
-        'absolute inset-x-0 grid items-center gap-3 border-t border-line px-3 hover:bg-raised',
+        'absolute inset-x-0 grid items-center gap-4 border-t border-line px-3 hover:bg-raised',
         onOpen !== undefined && 'cursor-pointer',
         isChosen && 'bg-accent-ground',
       )}

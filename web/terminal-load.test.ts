@@ -1,0 +1,119 @@
+import type { Browser, Page as Tab } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '#testing/until'
+import type { Page } from '../app/page/page.ts'
+import { builtPage, enter, hasBrowser, launchBrowser, show, visit } from './testing/browser.ts'
+import { quietMarket } from './testing/quiet-market.ts'
+
+const cpuPartMax = 0.45
+
+describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  test('keeps up with 50 books a second on less than half a core, and with a burst of 1,000', async () => {
+    const { place, market, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url)
+    await enter(ada)
+    await ada.tab.getByTestId('book-reading').getByText('60,010.00').waitFor({ state: 'attached' })
+    let books = 0
+    const beat = setInterval(
+      () => market.change([['59980.00', `${(++books % 9) + 1}.00000`]], [['60030.00', `${(books % 7) + 1}.00000`]]),
+      20,
+    )
+    const before = await mainThread(ada.tab)
+    const start = books
+    await until('two hundred books', async () => books - start >= 200)
+    const after = await mainThread(ada.tab)
+    clearInterval(beat)
+    expect((after.workSeconds - before.workSeconds) / (after.atSeconds - before.atSeconds)).toBeLessThan(cpuPartMax)
+    for (let count = 0; count < 1_000; count++) market.change([['59970.00', `${(count % 9) + 1}.00000`]], [])
+    market.change([['59970.00', '4.56700']], [])
+    await ada.tab.getByTestId('book-reading').getByText('4.56700').waitFor({ state: 'attached' })
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
+  test('shows ten thousand orders with the elements of forty', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url)
+    await enter(ada)
+    await ada.tab.route(/\/api\/v1\/orders\?/, route => route.fulfill({ json: { items: manyOrders(10_000), next_cursor: null } }))
+    await show(ada, 'Order history')
+    const list = ada.tab.getByTestId('history')
+    await list.getByText('61,000.00').first().waitFor()
+    expect(await list.getByRole('row').count()).toBeLessThan(60)
+    await ada.tab.evaluate(`document.querySelector('[data-testid=history]').scrollTo(0, 1e6)`)
+    await list.getByText('60,001.00').waitFor() // the last one
+    expect(await list.getByRole('row').count()).toBeLessThan(60)
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
+  test('fits a screen that is zoomed to twice its size', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
+    await ada.tab.getByRole('button', { name: '▲ Buy' }).click()
+    await enter(ada)
+    expect(await ada.tab.evaluate('document.documentElement.scrollWidth')).toBe(720)
+    await ada.tab.getByRole('button', { name: 'Buy BTC' }).scrollIntoViewIfNeeded()
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+})
+
+/** What the main thread of a page has worked so far, on its own clock: what other programs take does not count. */
+async function mainThread(tab: Tab): Promise<{ readonly workSeconds: number; readonly atSeconds: number }> {
+  const session = await tab.context().newCDPSession(tab)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  return { workSeconds: metrics.find(({ name }) => name === 'TaskDuration')!.value, atSeconds: performance.now() / 1_000 }
+}
+
+function manyOrders(count: number): object[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `0199a2b4-5c6d-7e8f-9a0b-${String(index).padStart(12, '0')}`,
+    client_order_id: null,
+    account_id: '0199a2b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b',
+    symbol: 'BTCUSDT',
+    side: index % 2 === 0 ? 'buy' : 'sell',
+    type: 'limit',
+    time_in_force: 'gtc',
+    post_only: false,
+    price: index === count - 1 ? '60001.00' : '61000.00',
+    stop_price: null,
+    trailing_delta: null,
+    activation_price: null,
+    display_quantity: null,
+    peg: null,
+    peg_offset: null,
+    expires_at: null,
+    self_trade_prevention: 'expire_taker',
+    quantity: '0.10000000',
+    quote_quantity: null,
+    filled_quantity: '0.00000000',
+    prevented_quantity: '0.00000000',
+    remaining_quantity: '0.10000000',
+    filled_quote: '0.00000000',
+    average_price: null,
+    status: 'canceled',
+    reason: 'USER_REQUESTED',
+    filter_version: 1,
+    list_id: null,
+    replaces: null,
+    fees: [],
+    created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: '2026-01-01T00:00:00.000Z',
+    seq: index,
+  }))
+}
