@@ -45,7 +45,7 @@ export const commonTexts: Catalogue = {
   'connection.waiting': 'Verbinden',
   'connection.stale': 'Veraltet',
   'connection.offline': 'Getrennt',
-  'connection.source.replay': 'Aufzeichnung',
+  'connection.source.replay': 'Aufgezeichneter Markt',
   'connection.source.synthetic': 'Künstlicher Markt',
   'connection.blocked.offline': 'Die Verbindung zur Plattform ist weg; was hier steht, ist alt. Sie wird wieder aufgebaut.',
   'connection.blocked.waiting': 'Der Markt ist noch nicht da.',

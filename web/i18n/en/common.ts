@@ -45,7 +45,7 @@ export const commonTexts = {
   'connection.offline': 'Offline',
   'connection.roundTrip': '{ms} ms',
   'connection.source.binance': 'Binance',
-  'connection.source.replay': 'Replay',
+  'connection.source.replay': 'Recorded market',
   'connection.source.synthetic': 'Synthetic market',
   'connection.blocked.offline': 'The connection to the platform is lost; what you see is old. It is being made again.',
   'connection.blocked.waiting': 'The market has not arrived yet.',

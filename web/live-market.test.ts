@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshDatabase } from '#testing/postgres'
+import { world } from '#testing/world'
+import type { Page } from '../app/page/page.ts'
+import { builtPage, enter, hasBrowser, launchBrowser, send, show, visit } from './testing/browser.ts'
+
+const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
+const files = ['btcusdt_20240808.gz', 'btcusdt_20240809.gz'].map(name => recording + name)
+const markets = [
+  { name: 'the recorded market', feed: `replay:${files.join(',')}?speed=10`, isHere: files.every(existsSync), source: 'Recorded' },
+  { name: 'the synthetic market', feed: 'synthetic:?seed=3', isHere: true, source: 'Synthetic' },
+]
+const firstFillMs = 60_000
+
+describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)', () => {
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  for (const { name, feed, isHere, source } of markets)
+    test.skipIf(!isHere)(`${name}: from the search to the profit by keyboard, the first fill within a minute`, async () => {
+      await using place = await world({ environment: { FEED_URL: feed }, page })
+      const ada = await visit(browser, place.host.url, { path: '/' })
+      const { tab } = ada
+      const { keyboard } = tab
+      const since = performance.now()
+      await enter(ada)
+      await tab.getByText(`${source} market`).waitFor()
+      await tab.evaluate('document.activeElement.blur()')
+      await keyboard.press('/')
+      await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor()
+      await keyboard.type('btc')
+      await keyboard.press('Enter')
+      await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor({ state: 'detached' })
+      await tab.evaluate('document.activeElement.blur()')
+      await keyboard.press('Shift+A') // armed
+      await keyboard.press('m')
+      const size = tab.getByTestId('ticket').getByLabel('Size', { exact: true })
+      await size.focus()
+      await size.fill('')
+      await keyboard.type('0.1')
+      await keyboard.press('Enter')
+      await show(ada, 'Positions')
+      const positions = tab.getByTestId('positions')
+      await positions.getByText('0.0999').waitFor()
+      await positions
+        .getByText(/[▲▼].*USDT|[+−]\d/)
+        .first()
+        .waitFor()
+      expect(performance.now() - since).toBeLessThan(firstFillMs)
+      await show(ada, 'Open orders')
+      const bid = Number((await tab.getByTestId('last-price').innerText()).replace(/[^\d.]/g, ''))
+      await send(ada, { kind: 'Limit', fields: { Price: (bid * 0.99).toFixed(2), Size: '0.05' } })
+      const line = tab.getByTestId('order-line').getByRole('slider')
+      await line.focus()
+      const before = await line.getAttribute('aria-valuetext')
+      await keyboard.press('Shift+ArrowDown')
+      await keyboard.press('Enter')
+      await expect.poll(() => line.getAttribute('aria-valuetext')).not.toBe(before)
+      await tab.evaluate('document.activeElement.blur()')
+      await keyboard.press('Shift+X')
+      await tab.getByText('No open orders').waitFor()
+      expect(ada.troubles).toEqual([])
+      await ada.close()
+    })
+
+  test('the server restarts under the page: it says so, comes back by itself, and everything is there', async () => {
+    await using database = await freshDatabase()
+    const environment = { FEED_URL: 'synthetic:?seed=3', PORT: String(await freePort()) }
+    const ada = await (async () => {
+      await using place = await world({ database, environment, page })
+      const visitor = await visit(browser, place.host.url, { expected: [401, 502, 503] })
+      await enter(visitor)
+      const price = Number((await visitor.tab.getByTestId('last-price').innerText()).replace(/[^\d.]/g, ''))
+      await send(visitor, { kind: 'Limit', fields: { Price: (price * 0.9).toFixed(2), Size: '0.05' } })
+      await visitor.tab.getByTestId('open-orders').getByText('0.05').first().waitFor()
+      return visitor
+    })()
+    const { tab } = ada
+    await tab.getByText('The connection to the platform is lost').waitFor()
+    await using place = await world({ database, environment, page })
+    expect(place.host.url).toContain(environment.PORT)
+    await tab.getByText('The connection to the platform is lost').waitFor({ state: 'detached', timeout: 30_000 })
+    await tab.getByTestId('open-orders').getByText('0.05').first().waitFor()
+    await send(ada, { kind: 'Market', fields: { Size: '0.01' } })
+    await show(ada, 'Fills')
+    await tab.getByTestId('fills').getByText('0.01').first().waitFor()
+    expect(ada.troubles.filter(trouble => !/ERR_CONNECTION_REFUSED|WebSocket connection/.test(trouble))).toEqual([])
+    await ada.close()
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise(done => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('a port was given')
+  return address.port
+}
