@@ -1,8 +1,8 @@
-import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from '../app/page/page.ts'
 import { builtPage, enter, fillIn, hasBrowser, launchBrowser, send, show, visit } from './testing/browser.ts'
+import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 const kilobyte = 1_024
@@ -30,17 +30,13 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
       await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
       await ada.tab.getByTestId('open-orders').waitFor()
       await ada.tab.getByTestId('order-line').waitFor({ state: 'attached' })
-      await ada.tab.evaluate(axe.source)
       for (const viewport of [
         { width: 1440, height: 900 },
         { width: 390, height: 844 },
       ]) {
         await ada.tab.setViewportSize(viewport)
         await ada.tab.getByTestId('last-price').waitFor()
-        const findings = await ada.tab.evaluate<string[]>(
-          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html.slice(0, 160)).join(' | ')))`,
-        )
-        expect(findings, `${colorScheme} ${viewport.width}`).toEqual([])
+        expect(await findings(ada.tab), `${colorScheme} ${viewport.width}`).toEqual([])
       }
       await ada.close()
     }

@@ -1,5 +1,7 @@
 /** The addresses of the page. Each screen is a file of its own that is loaded when somebody goes there. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readMarketSearch } from '../features/markets/market-search.ts'
+import { readOrderSearch } from '../features/orders/order-search.ts'
 import { readWayBack } from '../features/account/way-back.ts'
 import { Crashed } from '../features/shell/crashed.tsx'
 import { NotFound } from '../features/shell/not-found.tsx'
@@ -33,6 +35,7 @@ const trade = createRoute({
 const markets = createRoute({
   getParentRoute,
   path: '/markets',
+  validateSearch: readMarketSearch,
   component: lazyRouteComponent(() => import('../screens/markets/screen.tsx'), 'MarketsScreen'),
 })
 const portfolio = createRoute({
@@ -43,7 +46,16 @@ const portfolio = createRoute({
 const orders = createRoute({
   getParentRoute,
   path: '/orders',
+  validateSearch: readOrderSearch,
   component: lazyRouteComponent(() => import('../screens/orders/screen.tsx'), 'OrdersScreen'),
+})
+/** An order by itself is the list with its life beside it. */
+const order = createRoute({
+  getParentRoute,
+  path: '/orders/$id',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/orders', search: readOrderSearch({ order: params.id }), replace: true })
+  },
 })
 const status = createRoute({
   getParentRoute,
@@ -55,7 +67,7 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
 })
-const tree = root.addChildren([home, login, register, trade, markets, portfolio, orders, status, settings])
+const tree = root.addChildren([home, login, register, trade, markets, portfolio, orders, order, status, settings])
 
 /** The router of the whole page. A link that is looked at loads its screen beforehand. */
 export function createPageRouter() {

@@ -47,6 +47,14 @@ export function cut(amount: string, decimals: number): string {
   const [whole = '0', fraction = ''] = amount.split('.')
   return decimals === 0 ? whole : `${whole}.${fraction.slice(0, decimals).padEnd(decimals, '0')}`
 }
+const magnitudes = ['', ' K', ' M', ' B', ' T', ' Q'] as const
+/** A large amount cut to a few figures: 1,240,500,000 is 1.24 B. For showing only. */
+export function compact(amount: string): string {
+  const [whole = '0', fraction = ''] = trimDecimal(amount).split('.')
+  const power = Math.min(magnitudes.length - 1, Math.floor((whole.length - 1) / 3))
+  const split = whole.length - 3 * power
+  return `${cut(`${whole.slice(0, split)}.${whole.slice(split)}${fraction}`, 2)}${magnitudes[power]}`
+}
 /** With `decimals` decimals, or more where they say something. */
 export function padded(amount: string, decimals: number): string {
   const [whole = '0', fraction = ''] = trimDecimal(amount).split('.')

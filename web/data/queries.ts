@@ -2,9 +2,11 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Interval, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
 import type { getPerformance, listPositions } from '#contracts/routes/portfolio'
-import type { listFills, listOrders } from '#contracts/routes/orders'
+import type { getList, listFills, listOrders } from '#contracts/routes/orders'
 import type { listTransactions, Transaction } from '#contracts/routes/wallet'
 import type { listOrderEvents } from '#contracts/routes/order-events'
+import { filled } from './filled.ts'
+import { type OrderFilter, periodOf } from './order-filter.ts'
 import { ApiProblem, type Call } from './request.ts'
 
 /** The platform was away for a moment; a refusal stays one. */
@@ -23,11 +25,6 @@ export function createQueryClient(): QueryClient {
       },
     },
   })
-}
-
-export interface HistoryFilter {
-  readonly symbol?: string | undefined
-  readonly status?: 'open' | 'closed' | 'all'
 }
 
 /** How far back a performance reaches. */
@@ -94,7 +91,7 @@ function portfolioQueries(call: Call) {
         queryFn: async ({ signal, pageParam }) =>
           (
             await call<typeof listTransactions>('GET', '/wallet/transactions', {
-              query: { limit: pageSize, ...filter, ...atCursor(pageParam) },
+              query: { limit: pageSize, ...filter, ...filled({ cursor: pageParam }) },
               signal,
             })
           ).body,
@@ -105,37 +102,39 @@ function portfolioQueries(call: Call) {
 
 function orderQueries(call: Call) {
   return {
-    orders: (filter: HistoryFilter) =>
+    orders: (filter: OrderFilter) =>
       infiniteQueryOptions({
         queryKey: ['mine', 'orders', filter],
         initialPageParam: undefined as string | undefined,
         queryFn: async ({ signal, pageParam }) => {
-          const { symbol, status = 'all' } = filter
-          const query = { status, limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          const { symbol, side, status } = filter
+          const period = periodOf(filter, Date.now())
+          const query = { status: status ?? ('all' as const), limit: pageSize, ...filled({ symbol, side, cursor: pageParam }), ...period }
           return (await call<typeof listOrders>('GET', '/orders', { query, signal })).body
         },
         getNextPageParam: nextCursor,
+      }),
+    orderList: (id: string) =>
+      queryOptions({
+        queryKey: ['mine', 'orders', 'list', id],
+        queryFn: async ({ signal }) => (await call<typeof getList>('GET', '/order-lists/:id', { params: { id }, signal })).body,
       }),
     orderEvents: (id: string) =>
       queryOptions({
         queryKey: ['mine', 'order-events', id],
         queryFn: async ({ signal }) => (await call<typeof listOrderEvents>('GET', '/orders/:id/events', { params: { id }, signal })).body,
       }),
-    fills: ({ symbol }: Pick<HistoryFilter, 'symbol'>) =>
+    fills: ({ symbol }: Pick<OrderFilter, 'symbol'>) =>
       infiniteQueryOptions({
         queryKey: ['mine', 'fills', symbol],
         initialPageParam: undefined as string | undefined,
         queryFn: async ({ signal, pageParam }) => {
-          const query = { limit: pageSize, ...(symbol === undefined ? {} : { symbol }), ...atCursor(pageParam) }
+          const query = { limit: pageSize, ...filled({ symbol, cursor: pageParam }) }
           return (await call<typeof listFills>('GET', '/fills', { query, signal })).body
         },
         getNextPageParam: nextCursor,
       }),
   }
-}
-
-function atCursor(cursor: string | undefined): { readonly cursor?: string } {
-  return cursor === undefined ? {} : { cursor }
 }
 
 function nextCursor({ next_cursor: next }: { readonly next_cursor: string | null }): string | undefined {

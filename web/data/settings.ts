@@ -1,4 +1,5 @@
 /** What a person chose about the page. Kept in the browser for the next visit; nothing in here is a secret. */
+import { readSavedFilters, type SavedFilter } from './order-filter.ts'
 import { createStore, type Store } from './store.ts'
 
 export interface Settings {
@@ -15,6 +16,10 @@ export interface Settings {
   readonly isLocked: boolean
   /** Keys chosen in place of the usual ones, by command. */
   readonly hotkeys: Readonly<Record<string, string>>
+  /** Symbols with a star, in the order they were given one. */
+  readonly favourites: readonly string[]
+  /** Filters of the list of orders that were given a name. */
+  readonly savedFilters: readonly SavedFilter[]
 }
 const settingsDefault: Settings = {
   theme: 'system',
@@ -26,7 +31,10 @@ const settingsDefault: Settings = {
   dock: null,
   isLocked: false,
   hotkeys: {},
+  favourites: [],
+  savedFilters: [],
 }
+const favouritesMax = 200
 
 const key = 'tradecraft.settings'
 
@@ -56,6 +64,10 @@ export function readSettings(kept: unknown): Settings {
         (entry): entry is [string, string] => typeof entry[1] === 'string',
       ),
     ),
+    favourites: (Array.isArray(given['favourites']) ? given['favourites'] : [])
+      .filter((symbol): symbol is string => typeof symbol === 'string')
+      .slice(0, favouritesMax),
+    savedFilters: readSavedFilters(given['savedFilters']),
   }
 }
 

@@ -106,6 +106,31 @@ export function SelectField<T extends string>({
   )
 }
 
+interface DateFieldProps {
+  readonly label: string
+  /** `2026-11-25`, or empty. */
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly min?: string | undefined
+  readonly max?: string | undefined
+  readonly className?: string
+}
+/** A day, by the browser's own calendar. The label is only read out. */
+export function DateField({ label, onChange, className, ...input }: DateFieldProps): ReactNode {
+  return (
+    <label className={classes(frame, className)}>
+      <span className="sr-only">{label}</span>
+      <input
+        {...input}
+        type="date"
+        title={label}
+        onChange={event => onChange(event.target.value)}
+        className="number h-8 w-full bg-transparent px-2.5 outline-none"
+      />
+    </label>
+  )
+}
+
 interface CheckFieldProps {
   readonly label: string
   readonly hint?: string

@@ -1,6 +1,8 @@
 /** How amounts are shown in figures. Values are decimal strings; null or undefined shows a dash. */
 import type { ReactNode } from 'react'
-import { cut, grouped, isKnown, isNegative, isZero, padded, trim } from '../data/amounts.ts'
+import { compact, cut, grouped, isKnown, isNegative, isZero, padded, trim } from '../data/amounts.ts'
+import { useStore } from '../data/store.ts'
+import { useTerminal } from '../data/terminal.ts'
 import { classes } from './classes.ts'
 
 type Amount = string | null | undefined
@@ -48,16 +50,33 @@ export function Money({ value, currency }: { readonly value: Amount; readonly cu
     </span>
   )
 }
+interface CompactProps {
+  readonly value: Amount
+  readonly unit?: string | undefined
+}
+/** A large amount in a few figures: 1.24 B; the exact one on hover. */
+export function Compact({ value, unit }: CompactProps): ReactNode {
+  if (!isKnown(value)) return <span className="number">{nothing}</span>
+  return (
+    <span className="number" title={`${grouped(trim(value))}${unit === undefined ? '' : ` ${unit}`}`}>
+      {compact(value)}
+      <Unit of={unit} />
+    </span>
+  )
+}
+
 interface PnlProps {
   readonly value: Amount
   /** Of what was put in, beside the value. */
   readonly percent?: Amount
   readonly unit?: string
+  /** Of the symbol's tick, for the change of a price. */
+  readonly decimals?: number | undefined
 }
 /** A profit or loss: sign, glyph and colour together. */
-export function Pnl({ value, percent, unit = '' }: PnlProps): ReactNode {
+export function Pnl({ value, percent, unit = '', decimals = moneyDecimals }: PnlProps): ReactNode {
   if (!isKnown(value)) return <span className="number">{nothing}</span>
-  const shown = cut(value, moneyDecimals)
+  const shown = cut(value, decimals)
   const [tone, sign] = isZero(shown) ? ['', ''] : isNegative(value) ? ['text-down', '▼ −'] : ['text-up', '▲ +']
   return (
     <span className={classes('number', tone)} title={value}>
@@ -79,6 +98,18 @@ export function Clock({ at }: { readonly at: string }): ReactNode {
   return (
     <time className="number text-muted" dateTime={at} title={moment.toLocaleString()}>
       {moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })}
+    </time>
+  )
+}
+
+/** Day and time of a moment, in the reader's zone, for lists that reach back beyond today. */
+export function Moment({ at }: { readonly at: string }): ReactNode {
+  const language = useStore(useTerminal().texts.language)
+  const moment = new Date(at)
+  return (
+    <time className="number text-muted" dateTime={at} title={moment.toLocaleString(language)}>
+      {moment.toLocaleDateString(language, { day: '2-digit', month: 'short' })}{' '}
+      {moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })}
     </time>
   )
 }

@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
 import { classes } from './classes.ts'
+import { headHeight, TableHead } from './table-head.tsx'
+import { useRowKeys } from './use-row-keys.ts'
 
 export interface Column<T> {
   readonly key: string
@@ -8,10 +10,16 @@ export interface Column<T> {
   readonly cell: (row: T) => ReactNode
   /** Figures stand right, words left. */
   readonly align?: 'left' | 'right'
-  /** Left out where there is little room. */
-  readonly isWide?: boolean
+  /** Its title sorts the rows, where the table is told how. */
+  readonly isSortable?: boolean
   /** A share of the width, as in a grid: `1fr`, `96px`. */
   readonly width?: string
+}
+/** What the rows are sorted by, and what to do when another title is pressed. */
+export interface Sorting {
+  readonly key: string
+  readonly isDescending: boolean
+  readonly onSort: (key: string) => void
 }
 interface TableProps<T> {
   readonly label: string
@@ -24,10 +32,12 @@ interface TableProps<T> {
   readonly testId?: string
   /** Called near the end of the rows: there may be more to load. */
   readonly onEnd?: () => void
+  readonly sorting?: Sorting | undefined
+  /** In pixels. All rows are as high, whatever the density: it must be known beforehand. */
+  readonly rowHeight?: number
 }
 
-/** Rows are this high whatever the density: it must be known beforehand. */
-const rowHeight = 34
+const rowHeightDefault = 34
 /** In pixels: what a column of figures needs at least, and what lies between two. */
 const columnMin = 76
 const gap = 16
@@ -35,7 +45,8 @@ const overscan = 12
 const loadAhead = 20
 
 /** A list as a table. Only what is in view is in the page, so that ten thousand rows cost what forty do. */
-export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testId, onEnd }: TableProps<T>): ReactNode {
+export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testId, onEnd, sorting, ...table }: TableProps<T>): ReactNode {
+  const { rowHeight = rowHeightDefault } = table
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the page is built without the compiler this rule speaks for
   const virtual = useVirtualizer({
@@ -43,49 +54,43 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
+    scrollPaddingEnd: headHeight,
     getItemKey: index => keyOf(rows[index]!),
     onChange: ({ range }) => {
       if (range !== null && range.endIndex >= rows.length - loadAhead) onEnd?.()
     },
   })
-  const template = columns.map(({ width = '1fr' }) => (width.endsWith('px') ? width : `minmax(${columnMin}px, ${width})`)).join(' ')
-  const minWidth = columns.reduce(
-    (sum, { width = '1fr' }) => sum + (width.endsWith('px') ? Number.parseInt(width, 10) : columnMin) + gap,
-    gap,
-  )
+  const { activeIndex, listeners } = useRowKeys({
+    scroller,
+    count: rows.length,
+    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1),
+    scrollTo: index => virtual.scrollToIndex(index),
+    onOpen: onOpen && (index => onOpen(rows[index]!)),
+  })
+  const { template, minWidth } = measures(columns)
+  const shown = virtual.getVirtualItems()
+  const stop = shown.some(({ index }) => index === activeIndex) ? activeIndex : shown[0]?.index
   return (
     <div
       ref={scroller}
-      role="table"
-      tabIndex={0}
+      role={onOpen === undefined ? 'table' : 'grid'}
+      tabIndex={onOpen === undefined ? 0 : -1}
       aria-label={label}
       aria-rowcount={rows.length + 1}
       data-testid={testId}
       className="min-h-0 flex-1 overflow-auto text-xs focus-visible:-outline-offset-2"
     >
-      <div role="rowgroup" className="sticky top-0 z-10 bg-panel" style={{ minWidth }}>
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="grid h-7 items-center gap-4 px-3 text-2xs text-muted"
-          style={{ gridTemplateColumns: template }}
-        >
-          {columns.map(({ key, title, align }) => (
-            <div key={key} role="columnheader" className={classes('truncate', align === 'right' && 'text-right')}>
-              {title}
-            </div>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }}>
-        {virtual.getVirtualItems().map(({ key, index, start, size }) => (
+      <TableHead columns={columns} template={template} minWidth={minWidth} sorting={sorting} />
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), minWidth }} {...listeners}>
+        {shown.map(({ key, index, start, size }) => (
           <Row
             key={String(key)}
             row={rows[index]!}
             columns={columns}
-            rowIndex={index + 2}
+            index={index}
             place={{ height: size, transform: `translateY(${start}px)`, gridTemplateColumns: template }}
             onOpen={onOpen}
+            isStop={index === stop}
             isChosen={keyOf(rows[index]!) === chosenKey}
           />
         ))}
@@ -94,32 +99,45 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
   )
 }
 
+function measures<T>(columns: readonly Column<T>[]): { readonly template: string; readonly minWidth: number } {
+  const isFixed = (width: string): boolean => width.endsWith('px')
+  return {
+    template: columns.map(({ width = '1fr' }) => (isFixed(width) ? width : `minmax(${columnMin}px, ${width})`)).join(' '),
+    minWidth: columns.reduce((sum, { width = '1fr' }) => sum + (isFixed(width) ? Number.parseInt(width, 10) : columnMin) + gap, gap),
+  }
+}
+
 interface RowProps<T> {
   readonly row: T
   readonly columns: readonly Column<T>[]
-  readonly rowIndex: number
+  readonly index: number
   readonly place: { readonly height: number; readonly transform: string; readonly gridTemplateColumns: string }
   readonly onOpen: ((row: T) => void) | undefined
+  /** Tab comes here. */
+  readonly isStop: boolean
   readonly isChosen: boolean
 }
-function Row<T>({ row, columns, rowIndex, place, onOpen, isChosen }: RowProps<T>): ReactNode {
+function Row<T>({ row, columns, index, place, onOpen, isStop, isChosen }: RowProps<T>): ReactNode {
+  const isOpenable = onOpen !== undefined
   return (
     <div
       role="row"
-      aria-rowindex={rowIndex}
+      aria-rowindex={index + 2}
+      data-row={index}
+      tabIndex={isOpenable ? (isStop ? 0 : -1) : undefined}
       style={place}
       onClick={event => {
         const isControl = event.target instanceof Element && event.target.closest('button, a, input') !== null
         if (!isControl) onOpen?.(row)
       }}
       className={classes(
-        'absolute inset-x-0 grid items-center gap-4 border-t border-line px-3 hover:bg-raised',
-        onOpen !== undefined && 'cursor-pointer',
-        isChosen && 'bg-accent-ground',
+        'absolute inset-x-0 grid items-center gap-4 border-t border-line px-3 hover:bg-raised focus-visible:-outline-offset-2',
+        isOpenable && 'cursor-pointer',
+        isChosen && 'bg-raised shadow-[inset_3px_0_var(--accent)]',
       )}
     >
       {columns.map(({ key, cell, align }) => (
-        <div key={key} role="cell" className={classes('min-w-0 truncate', align === 'right' && 'text-right')}>
+        <div key={key} role={isOpenable ? 'gridcell' : 'cell'} className={classes('min-w-0 truncate', align === 'right' && 'text-right')}>
           {cell(row)}
         </div>
       ))}

@@ -47,6 +47,9 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
     }
   }
   const places: readonly MenuItem[] = [
+    { label: text('nav.markets'), icon: 'search', onPick: () => void navigate({ to: '/markets' }) },
+    { label: text('nav.portfolio'), icon: 'layout', onPick: () => void navigate({ to: '/portfolio' }) },
+    { label: text('nav.orders'), icon: 'clock', onPick: () => void navigate({ to: '/orders' }) },
     { label: text('nav.settings'), icon: 'person', onPick: () => void navigate({ to: '/settings' }) },
     { label: text('nav.status'), icon: 'info', onPick: () => void navigate({ to: '/status' }) },
   ]

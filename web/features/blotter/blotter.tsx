@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
@@ -55,6 +56,15 @@ export function Blotter(): ReactNode {
             <span className="max-lg:hidden">
               <CheckField label={text('blotter.only', { symbol: symbol.symbol })} isChecked={isOne} onChange={setOne} />
             </span>
+            {isSignedIn ? (
+              <Link
+                to="/orders"
+                search={isOne ? { symbol: symbol.symbol } : {}}
+                className="flex h-6 items-center rounded-sm px-1.5 text-xs text-muted hover:text-text hover:underline max-sm:hidden"
+              >
+                {text('orders.all')}
+              </Link>
+            ) : null}
             <IconButton
               icon="download"
               label={text('blotter.export')}
@@ -73,7 +83,7 @@ export function Blotter(): ReactNode {
           ),
         }))}
       />
-      <OrderDrawer id={orderId} onClose={() => setOrderId(undefined)} />
+      <OrderDrawer id={orderId} onClose={() => setOrderId(undefined)} onOrder={setOrderId} />
     </>
   )
 }

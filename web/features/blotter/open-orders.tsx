@@ -1,12 +1,12 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import type { NewOrder, Order } from '#contracts/routes/orders'
-import { floorTo, multiply, trim } from '../../data/amounts.ts'
+import { floorTo, multiply } from '../../data/amounts.ts'
 import { priceNow } from '../../data/market.ts'
-import { statusHint, statusWords, triggerWords, typeWords } from '../../data/order-words.ts'
+import { statusHint, statusWords, triggerWords } from '../../data/order-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
-import { Button, classes, Clock, type Column, EmptyState, IconButton, Price, Quantity } from '../../ui/index.ts'
+import { Button, Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
 import { useDesk } from '../desk/desk.ts'
 import { SideWord } from '../orders/side-word.tsx'
 import { type OrderActions, useOrderActions } from '../orders/use-order-actions.ts'
@@ -14,7 +14,9 @@ import { emptyDraft } from '../ticket/draft.ts'
 import { sizedTo } from '../ticket/sizing.ts'
 import { AmendDialog } from './amend-dialog.tsx'
 import type { ListProps } from './blotter.tsx'
+import { type OrderHandlers, RowActions } from './row-actions.tsx'
 import { Rows } from './rows.tsx'
+import { TypeCell } from './type-cell.tsx'
 import { useShown } from './use-shown.ts'
 
 /** An order that waits, or one that is still on its way there. */
@@ -115,12 +117,10 @@ function CancelRow({ symbol, actions }: { readonly symbol: string; readonly acti
   )
 }
 
-interface ColumnOptions {
+interface ColumnOptions extends OrderHandlers {
   readonly text: Translate
   readonly actions: OrderActions
   readonly roundTripMs: (id: string) => number | undefined
-  readonly onCancel: (order: Order) => void
-  readonly onAmend: (order: Order) => void
 }
 function columnsFor({ text, actions, roundTripMs, onCancel, onAmend }: ColumnOptions): readonly Column<OpenRow>[] {
   const about = (row: OpenRow): Order | NewOrder => ('order' in row ? row.order : row.sent)
@@ -188,53 +188,6 @@ function columnsFor({ text, actions, roundTripMs, onCancel, onAmend }: ColumnOpt
   ]
 }
 
-function TypeCell({ order }: { readonly order: Order }): ReactNode {
-  const text = useText()
-  const life = lifeWords(order, text)
-  return (
-    <span title={life}>
-      {typeWords(text, order)}
-      <span className="text-muted"> {life}</span>
-    </span>
-  )
-}
-
 function RoundTrip({ ms }: { readonly ms: number | undefined }): ReactNode {
   return ms === undefined ? null : <span className="number text-2xs text-muted"> {ms} ms</span>
-}
-
-interface ActionProps extends Pick<ColumnOptions, 'onCancel' | 'onAmend'> {
-  readonly order: Order
-  readonly isBusy: boolean
-}
-function RowActions({ order, isBusy, onCancel, onAmend }: ActionProps): ReactNode {
-  const text = useText()
-  const at = order.price === null ? text('blotter.atMarket') : order.price
-  const what = { side: text(`words.${order.side}`), quantity: trim(order.quantity ?? '0'), symbol: order.symbol, at }
-  return (
-    <span className="inline-flex items-center gap-1">
-      <IconButton size="small" icon="edit" label={text('blotter.amendThis', what)} onClick={() => onAmend(order)} />
-      <IconButton
-        size="small"
-        icon="close"
-        label={text('blotter.cancelThis', what)}
-        aria-disabled={isBusy}
-        className={classes('hover:text-bad', isBusy && 'animate-pulse')}
-        onClick={() => onCancel(order)}
-      />
-    </span>
-  )
-}
-
-/** How long it lives where that is not until it is canceled, and what else it was asked to do. */
-function lifeWords(order: Order, text: Translate): string {
-  const life = order.time_in_force
-  return [
-    life === 'gtc' ? '' : life.toUpperCase(),
-    order.post_only ? text('blotter.postOnly') : '',
-    order.display_quantity === null ? '' : text('blotter.shows', { quantity: trim(order.display_quantity) }),
-    order.list_id === null ? '' : text('blotter.inList'),
-  ]
-    .filter(word => word !== '')
-    .join(' · ')
 }

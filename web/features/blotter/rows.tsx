@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useText } from '../../data/terminal.ts'
-import { CardList, type Column, EmptyState, ErrorState, Skeleton, Table } from '../../ui/index.ts'
+import { CardList, type Column, EmptyState, ErrorState, Skeleton, type Sorting, Table } from '../../ui/index.ts'
 import { useMedia } from '../desk/use-media.ts'
 
 interface RowsProps<T> {
@@ -15,16 +15,22 @@ interface RowsProps<T> {
   readonly onEnd?: () => void
   readonly chosenKey?: string | undefined
   readonly testId: string
+  readonly sorting?: Sorting | undefined
+  readonly rowHeight?: number
+  /** How it looks on a phone; a card of all columns when absent. */
+  readonly narrow?: { readonly columns: readonly Column<T>[]; readonly rowHeight: number }
 }
 /** A list of the blotter in each of its states: a table at a desk, cards on a phone. */
-export function Rows<T>({ rows, empty, error, onEnd, chosenKey, ...list }: RowsProps<T>): ReactNode {
+export function Rows<T>({ rows, empty, error, onEnd, chosenKey, narrow, ...table }: RowsProps<T>): ReactNode {
+  const { rowHeight: _, sorting, ...list } = table
   const isNarrow = !useMedia('(min-width: 768px)')
   if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
   if (rows === undefined) return <Skeleton what={list.label} />
   if (rows.length === 0) return empty
   const more = onEnd === undefined ? {} : { onEnd }
+  if (isNarrow && narrow !== undefined) return <Table {...list} {...narrow} rows={rows} sorting={sorting} {...more} />
   if (isNarrow) return <CardList {...list} rows={rows} {...more} />
-  return <Table {...list} rows={rows} chosenKey={chosenKey} {...more} />
+  return <Table {...table} rows={rows} chosenKey={chosenKey} {...more} />
 }
 
 /** What stands in a list of a visitor. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { RouteInput } from '#contracts/kit'
-import type { amendOrder, cancelAllOrders, cancelOrder, replaceOrder } from '#contracts/routes/orders'
+import type { amendOrder, cancelAllOrders, cancelList, cancelOrder, replaceOrder } from '#contracts/routes/orders'
 import { ApiProblem } from '../../data/request.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 
@@ -11,6 +11,8 @@ export interface OrderActions {
   cancel(id: string): Promise<boolean>
   /** Every open order, of one symbol or of all. */
   cancelAll(symbol?: string): Promise<boolean>
+  /** Every order of a list that is still open. */
+  cancelList(id: string): Promise<boolean>
   /** Lowers the quantity; the place in the queue stays. */
   amend(id: string, quantity: string): Promise<boolean>
   /** Another price or size, in one step; to the back of the queue. */
@@ -42,6 +44,7 @@ export function useOrderActions(): OrderActions {
     cancel: id => attempt(id, () => session.call<typeof cancelOrder>('DELETE', '/orders/:id', { params: { id } })),
     cancelAll: symbol =>
       attempt('all', () => session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: symbol === undefined ? {} : { symbol } })),
+    cancelList: id => attempt(id, () => session.call<typeof cancelList>('DELETE', '/order-lists/:id', { params: { id } })),
     amend: (id, quantity) =>
       attempt(id, () => session.call<typeof amendOrder>('PATCH', '/orders/:id', { params: { id }, body: { quantity } })),
     replace: (id, change) =>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import type { MarketSymbol, TickerWithSparkline } from '#contracts/routes/market'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { classes, Icon, Pnl, Popover, Price } from '../../ui/index.ts'
+import { classes, Icon, linkLooks, Pnl, Popover, Price } from '../../ui/index.ts'
 import { useDesk } from '../desk/desk.ts'
+import { type Favourites, useFavourites } from './use-favourites.ts'
 
 /** The symbol, and behind it all others to search in. */
 export function SymbolPicker(): ReactNode {
@@ -41,7 +42,8 @@ function SymbolSearch({ onDone }: { readonly onDone: () => void }): ReactNode {
   const navigate = useNavigate()
   const tickers = useQuery({ ...useTerminal().queries.tickers(), staleTime: 0 })
   const [typed, setTyped] = useState('')
-  const found = symbols.filter(({ symbol: name }) => name.includes(typed.trim().toUpperCase().replace('/', '')))
+  const favourites = useFavourites()
+  const found = findSymbols(symbols, typed, favourites)
   const [at, setAt] = useState(0)
   const chosen = found[Math.min(at, found.length - 1)]
   function go({ symbol: name }: MarketSymbol): void {
@@ -90,16 +92,44 @@ function SymbolSearch({ onDone }: { readonly onDone: () => void }): ReactNode {
               listed === chosen && 'bg-hover',
             )}
           >
-            <span className={classes(listed.symbol === symbol.symbol && 'font-semibold')}>
-              {listed.base_asset}
-              <span className="text-muted">/{listed.quote_asset}</span>
-            </span>
+            <SymbolName symbol={listed} isShown={listed.symbol === symbol.symbol} isFavourite={favourites.has(listed.symbol)} />
             <TickerFigures ticker={tickers.data?.find(({ symbol: name }) => name === listed.symbol)} />
           </div>
         ))}
         {found.length === 0 ? <p className="px-2 py-4 text-center text-xs text-muted">{text('symbols.none')}</p> : null}
       </div>
+      <Link to="/markets" onClick={onDone} className={classes(linkLooks.small, 'w-full')}>
+        {text('symbols.allMarkets')}
+      </Link>
     </div>
+  )
+}
+
+/** Symbols with these letters, favourites first. */
+function findSymbols(symbols: readonly MarketSymbol[], typed: string, favourites: Favourites): readonly MarketSymbol[] {
+  return symbols
+    .filter(({ symbol }) => symbol.includes(typed.trim().toUpperCase().replace('/', '')))
+    .toSorted((one, other) => Number(favourites.has(other.symbol)) - Number(favourites.has(one.symbol)))
+}
+
+interface SymbolNameProps {
+  readonly symbol: MarketSymbol
+  readonly isShown: boolean
+  readonly isFavourite: boolean
+}
+function SymbolName({ symbol, isShown, isFavourite }: SymbolNameProps): ReactNode {
+  return (
+    <span className={classes('flex items-center gap-1', isShown && 'font-semibold')}>
+      <span>
+        {symbol.base_asset}
+        <span className="text-muted">/{symbol.quote_asset}</span>
+      </span>
+      {isFavourite ? (
+        <span className="text-warning [&_path]:fill-current">
+          <Icon name="star" size={12} />
+        </span>
+      ) : null}
+    </span>
   )
 }
 

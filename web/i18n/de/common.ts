@@ -7,6 +7,7 @@ export const commonTexts: Catalogue = {
   'common.close': 'Schließen',
   'common.cancel': 'Abbrechen',
   'common.dismiss': 'Ausblenden: {what}',
+  'common.clear': 'Leeren',
   'common.search': 'Suchen',
   'common.oneMoment': 'Einen Moment …',
   'common.unexpected': 'Etwas Unerwartetes ist schiefgegangen. Bitte noch einmal versuchen.',

@@ -6,6 +6,7 @@ import { chartTexts } from './chart.ts'
 import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
 import { homeTexts } from './home.ts'
+import { marketsTexts } from './markets.ts'
 import { ordersTexts } from './orders.ts'
 import { portfolioTexts } from './portfolio.ts'
 import { ticketTexts } from './ticket.ts'
@@ -21,6 +22,7 @@ export const german: Catalogue = {
   ...bookTexts,
   ...chartTexts,
   ...homeTexts,
+  ...marketsTexts,
   ...ordersTexts,
   ...portfolioTexts,
   ...ticketTexts,

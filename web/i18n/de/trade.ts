@@ -14,6 +14,8 @@ export const tradeTexts: Catalogue = {
   'symbols.another': ', ein anderes Symbol wählen',
   'symbols.list': 'Symbole',
   'symbols.none': 'So heißt kein Symbol',
+  'symbols.favourite': 'Favorit: {market}',
+  'symbols.allMarkets': 'Alle Märkte',
   'symbols.change': 'Änderung 24 h',
   'symbols.high': 'Hoch 24 h',
   'symbols.low': 'Tief 24 h',

@@ -5,6 +5,7 @@ export const commonTexts = {
   'common.close': 'Close',
   'common.cancel': 'Cancel',
   'common.dismiss': 'Dismiss: {what}',
+  'common.clear': 'Clear',
   'common.search': 'Search',
   'common.oneMoment': 'One moment …',
   'common.unexpected': 'Something unexpected went wrong. Try again.',

@@ -5,6 +5,7 @@ import { chartTexts } from './chart.ts'
 import { commandsTexts } from './commands.ts'
 import { commonTexts } from './common.ts'
 import { homeTexts } from './home.ts'
+import { marketsTexts } from './markets.ts'
 import { ordersTexts } from './orders.ts'
 import { portfolioTexts } from './portfolio.ts'
 import { ticketTexts } from './ticket.ts'
@@ -20,6 +21,7 @@ export const english = {
   ...bookTexts,
   ...chartTexts,
   ...homeTexts,
+  ...marketsTexts,
   ...ordersTexts,
   ...portfolioTexts,
   ...ticketTexts,

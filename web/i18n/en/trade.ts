@@ -13,6 +13,8 @@ export const tradeTexts = {
   'symbols.another': ', choose another symbol',
   'symbols.list': 'Symbols',
   'symbols.none': 'No symbol is called that',
+  'symbols.favourite': 'Favourite: {market}',
+  'symbols.allMarkets': 'All markets',
   'symbols.change': '24 h change',
   'symbols.high': '24 h high',
   'symbols.low': '24 h low',
