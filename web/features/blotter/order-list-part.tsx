@@ -68,7 +68,7 @@ function Member({ order, isShown, isLeg, onOrder }: MemberProps): ReactNode {
         type="button"
         aria-current={isShown ? 'true' : undefined}
         onClick={() => onOrder(order.id)}
-        className="flex min-h-8 w-full items-center gap-2 px-2.5 text-left text-xs hover:bg-hover focus-visible:-outline-offset-2"
+        className="flex min-h-8 w-full items-center gap-2 px-2.5 text-left text-xs hover:bg-raised focus-visible:-outline-offset-2"
       >
         {isLeg ? (
           <span aria-hidden="true" className="text-muted">
