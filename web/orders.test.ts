@@ -176,7 +176,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
       expect(await findings(tab), `fill ${JSON.stringify(appearance)}`).toEqual([])
       await tab.keyboard.press('Escape')
       await tab.getByTestId('orders').getByRole('row').filter({ hasText: '65,000.00' }).first().click()
-      await tab.getByText('Bracket: an entry').waitFor()
+      await tab.getByText('Bracket: entry').waitFor()
       expect(await findings(tab), `bracket ${JSON.stringify(appearance)}`).toEqual([])
       expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(appearance.viewport.width)
       expect(ada.troubles).toEqual([])

@@ -14,6 +14,8 @@ export interface Column<T> {
   readonly isSortable?: boolean
   /** A share of the width, as in a grid: `1fr`, `96px`. */
   readonly width?: string
+  /** In pixels, where a share of the width may not become less than its figures need. */
+  readonly widthMin?: number
 }
 /** What the rows are sorted by, and what to do when another title is pressed. */
 export interface Sorting {
@@ -102,8 +104,13 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
 function measures<T>(columns: readonly Column<T>[]): { readonly template: string; readonly minWidth: number } {
   const isFixed = (width: string): boolean => width.endsWith('px')
   return {
-    template: columns.map(({ width = '1fr' }) => (isFixed(width) ? width : `minmax(${columnMin}px, ${width})`)).join(' '),
-    minWidth: columns.reduce((sum, { width = '1fr' }) => sum + (isFixed(width) ? Number.parseInt(width, 10) : columnMin) + gap, gap),
+    template: columns
+      .map(({ width = '1fr', widthMin = columnMin }) => (isFixed(width) ? width : `minmax(${widthMin}px, ${width})`))
+      .join(' '),
+    minWidth: columns.reduce(
+      (sum, { width = '1fr', widthMin = columnMin }) => sum + (isFixed(width) ? Number.parseInt(width, 10) : widthMin) + gap,
+      gap,
+    ),
   }
 }
 

@@ -14,7 +14,7 @@ export function Highlights({ rows }: { readonly rows: readonly MarketRow[] }): R
   const [gainer] = sorted(rows, { key: 'change', isDescending: true })
   const [loser] = sorted(rows, { key: 'change', isDescending: false })
   return (
-    <section aria-label={text('markets.glance')} className="grid shrink-0 gap-3 max-md:hidden md:grid-cols-2 xl:grid-cols-4">
+    <section aria-label={text('markets.glance')} className="grid shrink-0 gap-3 max-lg:hidden lg:grid-cols-4">
       <Breadth rows={rows} />
       <Leader title="markets.busiest" row={busiest} />
       <Leader title="markets.topGainer" row={directionOf(gainer?.ticker) === 'up' ? gainer : undefined} />
@@ -84,7 +84,7 @@ function LeaderLink({ title, row }: LeaderProps & { readonly row: MarketRow }): 
           <Price value={ticker?.last_price} /> <Pnl value={ticker?.change_percent_24h} unit=" %" />
         </p>
       </div>
-      <Course row={row} ticker={ticker} isFilled className="h-11 w-28 shrink-0" />
+      <Course row={row} ticker={ticker} isFilled className="h-11 w-16 shrink-0 xl:w-28" />
     </Link>
   )
 }

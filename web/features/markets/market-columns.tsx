@@ -14,7 +14,14 @@ import type { MarketRow } from './market-rows.ts'
 export function wideColumns(text: Translate): readonly Column<MarketRow>[] {
   return [
     star(text),
-    { key: 'name', width: '1.6fr', isSortable: true, title: text('markets.market'), cell: row => <MarketName row={row} hasState /> },
+    {
+      key: 'name',
+      width: '1.6fr',
+      widthMin: 150,
+      isSortable: true,
+      title: text('markets.market'),
+      cell: row => <MarketName row={row} hasState />,
+    },
     figure('price', text('markets.price'), ({ last_price: price }) => (
       <span className="text-sm font-medium">
         <Price value={price} />
@@ -23,6 +30,7 @@ export function wideColumns(text: Translate): readonly Column<MarketRow>[] {
     {
       key: 'change',
       width: '1.5fr',
+      widthMin: 150,
       align: 'right',
       isSortable: true,
       title: text('symbols.change'),
@@ -92,6 +100,7 @@ function figure(key: string, title: string, show: (ticker: Ticker, row: MarketRo
     key,
     title,
     align: 'right',
+    widthMin: 104,
     isSortable: true,
     cell: row => <Live row={row} show={ticker => (isKnown(ticker?.last_price) ? show(ticker, row) : '–')} />,
   }

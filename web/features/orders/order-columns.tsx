@@ -34,10 +34,11 @@ export function wideColumns({ text, actions, places, onCancel, onAmend }: Column
     },
     { key: 'symbol', width: '84px', title: text('blotter.symbol'), cell: order => <span className="font-medium">{order.symbol}</span> },
     { key: 'side', width: '58px', title: text('blotter.side'), cell: order => <SideWord side={order.side} /> },
-    { key: 'type', width: '1.4fr', title: text('blotter.type'), cell: order => <TypeCell order={order} /> },
+    { key: 'type', width: '1.4fr', widthMin: 150, title: text('blotter.type'), cell: order => <TypeCell order={order} /> },
     { key: 'price', align: 'right', title: text('blotter.price'), cell: order => <AskedPrice order={order} /> },
     {
       key: 'trigger',
+      widthMin: 104,
       align: 'right',
       title: text('blotter.trigger'),
       cell: order => <Trigger order={order} />,
@@ -58,7 +59,7 @@ export function wideColumns({ text, actions, places, onCancel, onAmend }: Column
       title: text('blotter.fee'),
       cell: ({ fees: [fee] }) => <Quantity value={fee?.amount} asset={fee?.asset} />,
     },
-    { key: 'status', width: '1.6fr', title: text('blotter.status'), cell: order => <StatusCell order={order} /> },
+    { key: 'status', width: '1.6fr', widthMin: 150, title: text('blotter.status'), cell: order => <StatusCell order={order} /> },
     {
       key: 'actions',
       width: '52px',

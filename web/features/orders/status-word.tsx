@@ -22,8 +22,8 @@ const marks: Readonly<Record<Order['status'], string>> = {
 export function StatusWord({ order }: { readonly order: Order }): ReactNode {
   const text = useText()
   return (
-    <span className="inline-flex items-center gap-1.5" title={statusHint(text, order)}>
-      <span aria-hidden="true" className={classes('size-2 shrink-0', marks[order.status])} />
+    <span className="inline-flex items-center gap-1" title={statusHint(text, order)}>
+      <span aria-hidden="true" className={classes('mx-0.5 size-2 shrink-0', marks[order.status])} />
       {statusWords(text, order)}
     </span>
   )

@@ -59,7 +59,7 @@ export const blotterTexts: Catalogue = {
   'lists.oco': 'Einer storniert den anderen',
   'lists.ouo': 'Einer verkleinert den anderen',
   'lists.oto': 'Einer löst den anderen aus',
-  'lists.bracket': 'Klammer: ein Einstieg mit Gewinnziel und Stop',
+  'lists.bracket': 'Klammer: Einstieg, Gewinnziel, Stop',
   'lists.cancel': 'Die Liste stornieren',
   'timeline.title': 'Leben des Auftrags',
   'timeline.fill': '{quantity} ausgeführt zu {price}',

@@ -94,7 +94,7 @@ export const blotterTexts = {
   'lists.oco': 'One cancels the other',
   'lists.ouo': 'One lowers the other',
   'lists.oto': 'One triggers the other',
-  'lists.bracket': 'Bracket: an entry with a profit and a stop',
+  'lists.bracket': 'Bracket: entry, profit, stop',
   'lists.cancel': 'Cancel the list',
 
   'timeline.title': 'Life of the order',
