@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { TextKey } from '../../i18n/texts.ts'
-import { useText } from '../../data/terminal.ts'
+import { useStore } from '../../data/store.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, Pnl, Price } from '../../ui/index.ts'
 import { staleLook, useLiveTicker } from './live.tsx'
 import { Course } from './market-columns.tsx'
@@ -27,10 +28,11 @@ const tile = 'flex h-[76px] min-w-0 rounded-lg border border-line bg-panel px-4 
 
 function Breadth({ rows }: { readonly rows: readonly MarketRow[] }): ReactNode {
   const text = useText()
+  const isOffline = useStore(useTerminal().socket.state).status === 'offline'
   const count = (direction: 'up' | 'down' | 'level'): number => rows.filter(({ ticker }) => directionOf(ticker) === direction).length
   const [up, level, down] = [count('up'), count('level'), count('down')]
   return (
-    <div className={`${tile} flex-col justify-between`}>
+    <div className={classes(tile, 'flex-col justify-between', isOffline && 'grayscale', isOffline && staleLook)}>
       <h2 className="text-xs text-muted">{text('markets.breadth')}</h2>
       <p className="flex justify-between text-sm font-semibold">
         <span className="number text-up">▲ {text('markets.up', { count: up })}</span>

@@ -10,7 +10,7 @@ interface FilterBarProps {
   readonly onChange: (filter: OrderFilter) => void
 }
 const everything = ''
-const field = 'w-36 max-md:w-auto max-md:min-w-0'
+const field = 'w-44 max-md:w-auto max-md:min-w-0'
 
 /** Which orders are shown: what the platform itself can filter by. */
 export function FilterBar({ filter, onChange }: FilterBarProps): ReactNode {
