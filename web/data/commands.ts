@@ -3,7 +3,7 @@ import type { TextKey } from '../i18n/texts.ts'
 import { createStore, type Readable } from './store.ts'
 
 /** The keys of each command that has some, as `tinykeys` writes them; a person may choose others. */
-const hotkeys = {
+export const hotkeys = {
   palette: '$mod+k',
   help: 'Shift+?',
   symbols: '/',
@@ -54,20 +54,59 @@ export function createCommands(): Commands {
   }
 }
 
-/** The keys of a command: those chosen, else the usual ones. */
+/** The keys of a command: those chosen, else the usual ones. An empty choice is a command without keys. */
 export function keysOf(id: string, chosen: Readonly<Record<string, string>>): string | undefined {
-  return chosen[id] ?? (hotkeys as Readonly<Record<string, string>>)[id]
+  const keys = chosen[id] ?? usualKeys(id)
+  return keys === '' ? undefined : keys
+}
+/** The keys a command has where nobody chose any. */
+export function usualKeys(id: string): string | undefined {
+  return (hotkeys as Readonly<Record<string, string>>)[id]
 }
 /** Keys as they stand on a key. */
 export function shownKeys(keys: string): string {
-  const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
-  return keys
-    .split('+')
-    .map(
-      key =>
-        ({ $mod: isApple ? '⌘' : 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' })[key] ??
-        (key.length === 1 ? key.toUpperCase() : key),
-    )
+  const names: Readonly<Record<string, string>> = {
+    $mod: isApple() ? '⌘' : 'Ctrl',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    Escape: 'Esc',
+  }
+  return partsOf(keys)
+    .map(key => names[key] ?? (key.length === 1 ? key.toUpperCase() : key))
     .filter((key, _, all) => !(key === 'Shift' && all.includes('?')))
     .join(' ')
+}
+/** Whether both are pressed in the same way. */
+export function areSameKeys(one: string, other: string): boolean {
+  return one.toUpperCase() === other.toUpperCase()
+}
+
+/** Keys that say nothing alone, or are on their way to a letter. */
+const unfinished = new Set(['Shift', 'Control', 'Meta', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'])
+/** What moves the focus and presses buttons, what the browser does not give away, and what everybody copies and searches with. */
+const kept = /^(Tab|Shift\+Tab|(Shift\+)? |F5|F11|F12|\$mod\+[acflnpqrtvwxz])$/i
+
+/** What was pressed, as a hotkey is written; undefined while it is not complete, `kept` where it belongs to the browser. */
+export function readKeys(event: KeyboardEvent): { readonly keys: string; readonly isKept: boolean } | undefined {
+  if (unfinished.has(event.key)) return undefined
+  const [main, other] = isApple() ? (['metaKey', 'ctrlKey'] as const) : (['ctrlKey', 'metaKey'] as const)
+  const isGraph = event.getModifierState('AltGraph')
+  const keys = [
+    ...(event[main] && !isGraph ? ['$mod'] : []),
+    ...(event[other] ? [isApple() ? 'Control' : 'Meta'] : []),
+    ...(isGraph ? ['AltGraph'] : event.altKey ? ['Alt'] : []),
+    ...(event.shiftKey ? ['Shift'] : []),
+    event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key,
+  ].join('+')
+  return { keys, isKept: kept.test(keys) }
+}
+
+/** Modifiers and the key; a plus can be the key itself. */
+function partsOf(keys: string): readonly string[] {
+  return keys.split(/(?<=\w)\+/)
+}
+function isApple(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent)
 }

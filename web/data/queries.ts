@@ -1,10 +1,12 @@
 /** Everything the page asks the API for, each with its key. Keys of what is the user's own begin with `mine`. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { listSessions } from '#contracts/routes/auth'
 import type { Interval, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
 import type { getPerformance, listPositions } from '#contracts/routes/portfolio'
 import type { getList, listFills, listOrders } from '#contracts/routes/orders'
 import type { listTransactions, Transaction } from '#contracts/routes/wallet'
 import type { listOrderEvents } from '#contracts/routes/order-events'
+import type { getStatus } from '#contracts/routes/system'
 import { filled } from './filled.ts'
 import { type OrderFilter, periodOf } from './order-filter.ts'
 import { ApiProblem, type Call } from './request.ts'
@@ -13,6 +15,7 @@ import { ApiProblem, type Call } from './request.ts'
 const retriesMax = 2
 const symbolsStaleMs = 60_000
 const pageSize = 100
+const statusMs = 5_000
 
 /** The cache of all answers. */
 export function createQueryClient(): QueryClient {
@@ -21,6 +24,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 5_000,
         refetchOnWindowFocus: false,
+        networkMode: 'always', // a platform on the same machine answers without a network
         retry: (count, error) => count < retriesMax && error instanceof ApiProblem && error.code === 'UNREACHABLE',
       },
     },
@@ -36,9 +40,27 @@ export interface LedgerFilter {
 
 /** The questions; each gives the options for `useQuery` or `useInfiniteQuery`. */
 export function createQueries(call: Call) {
-  return { ...marketQueries(call), ...portfolioQueries(call), ...orderQueries(call) }
+  return { ...platformQueries(call), ...marketQueries(call), ...portfolioQueries(call), ...orderQueries(call) }
 }
 export type Queries = ReturnType<typeof createQueries>
+
+function platformQueries(call: Call) {
+  return {
+    /** Asked again every few seconds for as long as somebody looks; what cannot be reached is told at once. */
+    status: () =>
+      queryOptions({
+        queryKey: ['status'],
+        retry: false,
+        refetchInterval: statusMs,
+        queryFn: async ({ signal }) => (await call<typeof getStatus>('GET', '/status', { signal })).body,
+      }),
+    sessions: () =>
+      queryOptions({
+        queryKey: ['mine', 'sessions'],
+        queryFn: async ({ signal }) => (await call<typeof listSessions>('GET', '/auth/sessions', { signal })).body.items,
+      }),
+  }
+}
 
 function marketQueries(call: Call) {
   return {

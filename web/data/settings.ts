@@ -10,6 +10,16 @@ export interface Settings {
   readonly isSwapped: boolean
   readonly density: 'compact' | 'roomy'
   readonly language: 'en' | 'de'
+  /** `reduced` moves nothing on the page, whatever the system says. */
+  readonly motion: 'system' | 'reduced'
+  readonly isFillHeard: boolean
+  readonly isRejectHeard: boolean
+  /** How long an order lives that is begun in the ticket. */
+  readonly life: 'gtc' | 'day' | 'ioc' | 'fok'
+  /** Part of what is available, in percent, that an order without a size gets with its price; 0 for none. */
+  readonly share: 0 | 5 | 10 | 25 | 50 | 100
+  /** Which orders of the ticket are asked about before they are sent. */
+  readonly confirms: 'none' | 'market' | 'all'
   readonly preset: 'chart' | 'scalper' | 'simple' | 'custom'
   /** The panels of the custom layout as the docking library writes them. */
   readonly dock: object | null
@@ -27,6 +37,12 @@ const settingsDefault: Settings = {
   isSwapped: false,
   density: 'compact',
   language: 'en',
+  motion: 'system',
+  isFillHeard: false,
+  isRejectHeard: false,
+  life: 'gtc',
+  share: 0,
+  confirms: 'none',
   preset: 'chart',
   dock: null,
   isLocked: false,
@@ -56,6 +72,12 @@ export function readSettings(kept: unknown): Settings {
     isSwapped: oneOf('isSwapped', [true, false]),
     density: oneOf('density', ['compact', 'roomy']),
     language: oneOf('language', ['en', 'de']),
+    motion: oneOf('motion', ['system', 'reduced']),
+    isFillHeard: oneOf('isFillHeard', [true, false]),
+    isRejectHeard: oneOf('isRejectHeard', [true, false]),
+    life: oneOf('life', ['gtc', 'day', 'ioc', 'fok']),
+    share: oneOf('share', [0, 5, 10, 25, 50, 100]),
+    confirms: oneOf('confirms', ['none', 'market', 'all']),
     preset: oneOf('preset', ['chart', 'scalper', 'simple', 'custom']),
     dock: isRecord(given['dock']) ? given['dock'] : null,
     isLocked: oneOf('isLocked', [true, false]),
@@ -71,16 +93,27 @@ export function readSettings(kept: unknown): Settings {
   }
 }
 
-/** Shows a choice of colours and density on the whole page. */
+/** Shows a choice of colours, density and motion on the whole page. */
 export function applyAppearance(
-  { theme, palette, isSwapped, density }: Settings,
+  { theme, palette, isSwapped, density, motion }: Settings,
   { dataset }: { readonly dataset: DOMStringMap } = document.documentElement,
 ): void {
   dataset['palette'] = palette
   dataset['swapped'] = String(isSwapped)
   dataset['density'] = density
+  dataset['motion'] = motion
   if (theme === 'system') delete dataset['theme']
   else dataset['theme'] = theme
+  showFrameColor(theme)
+}
+
+/** The window of an installed page, and the bar of a phone's browser, have the colour of the page's own top. */
+const frameColors = { dark: '#12161d', light: '#ffffff' } as const
+function showFrameColor(theme: Settings['theme']): void {
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const system = meta.media.includes('dark') ? 'dark' : 'light'
+    meta.content = frameColors[theme === 'system' ? system : theme]
+  }
 }
 
 function parse(text: string | null): unknown {

@@ -13,6 +13,7 @@ import { createSession, type Session, type SessionState } from './session.ts'
 import { applyAppearance, createSettings, type Settings } from './settings.ts'
 import { syncSettings } from './settings-sync.ts'
 import { Socket } from './socket.ts'
+import { createSounds, type Sounds } from './sounds.ts'
 import { createFrames, type Store, useStore } from './store.ts'
 
 export interface Terminal {
@@ -22,6 +23,7 @@ export interface Terminal {
   readonly account: Account
   readonly notices: Notices
   readonly settings: Store<Settings>
+  readonly sounds: Sounds
   readonly texts: Texts
   readonly commands: Commands
   readonly queries: Queries
@@ -36,6 +38,7 @@ export function openTerminal(): Terminal {
   const cache = createQueryClient()
   const frames = createFrames(draw => requestAnimationFrame(draw))
   const notices = createNotices()
+  const sounds = createSounds(settings)
   const socket = new Socket({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
     ticket: async () => {
@@ -50,8 +53,10 @@ export function openTerminal(): Terminal {
       for (const about of ['orders', 'order-events', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
       const sentence = describeOrder(texts.translate.get(), order)
       if (sentence !== undefined) notices.say(sentence)
+      if (order.status === 'rejected' || order.status === 'expired') sounds.tell('reject')
     },
     onFill: () => {
+      sounds.tell('fill')
       for (const about of ['positions', 'performance', 'fills', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
     },
   })
@@ -85,6 +90,7 @@ export function openTerminal(): Terminal {
     account,
     notices,
     settings,
+    sounds,
     texts,
     commands: createCommands(),
     queries,

@@ -20,11 +20,12 @@ export interface Desk {
   readonly isTicketOpen: Store<boolean>
 }
 
-export function createDesk(symbol: MarketSymbol, symbols: readonly MarketSymbol[]): Desk {
+/** A desk for a symbol of those listed; `draft` is what the ticket begins with. */
+export function createDesk(symbol: MarketSymbol, symbols: readonly MarketSymbol[], draft: Draft = emptyDraft): Desk {
   return {
     symbol,
     symbols,
-    draft: createStore(emptyDraft),
+    draft: createStore(draft),
     isArmed: createStore(false),
     interval: createStore<Interval>('1m'),
     blotterTab: createStore<BlotterTab>('open'),

@@ -112,6 +112,10 @@ export function unitOf({ kind, unit }: Draft): Draft['unit'] {
 export function sideOf({ kind, side }: Draft): Draft['side'] {
   return kind === 'oto' || kind === 'bracket' ? 'buy' : side
 }
+/** Whether it trades at whatever the market gives, at once. */
+export function worksAtMarket({ kind, entry }: Draft): boolean {
+  return kind === 'market' || ((kind === 'oto' || kind === 'bracket') && entry === 'market')
+}
 /** The draft with a price picked from the book, where its kind takes one; otherwise as a limit order. */
 export function atPrice(draft: Draft, price: string): Draft {
   if (hasPrice(draft)) return { ...draft, price }

@@ -2,17 +2,19 @@ import { type KeyboardEvent, type ReactNode, type SubmitEvent, useRef } from 're
 import type { MarketSymbol } from '#contracts/routes/market'
 import { readAmount } from '../../data/amounts.ts'
 import { type Store, useStore } from '../../data/store.ts'
-import { useText } from '../../data/terminal.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Button, Choice } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { Advanced } from './advanced.tsx'
-import { type Draft, emptyDraft, isList, sideOf, unitOf } from './draft.ts'
+import { type Draft, emptyDraft, isList, sideOf, unitOf, worksAtMarket } from './draft.ts'
 import { AmountFields } from './amount-fields.tsx'
+import { useConfirmation } from './confirmation.tsx'
 import { KindChoice } from './kind-choice.tsx'
 import { Outcome, PreviewList } from './answers.tsx'
 import { bipsOf, readDraft, triedOrder } from './read-draft.ts'
 import { describeRules, type Refusal } from './refusals.ts'
+import { useDefaultShare } from './use-default-share.ts'
 import { type Preview, usePreview } from './use-preview.ts'
 import { type Sending, useSending } from './use-sending.ts'
 
@@ -23,6 +25,7 @@ interface TicketProps {
 /** Where an order is written, checked while it is written, and sent. */
 export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const text = useText()
+  const { settings } = useTerminal()
   const draft = useStore(store)
   const form = useRef<HTMLFormElement>(null)
   const { blocked } = useStanding(symbol.symbol)
@@ -32,56 +35,54 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
   const { sending, send } = useSending(symbol, store)
   const refusals = refusalsOf({ sending, preview, symbol, draft, text })
   const isBlocked = worksAtMarket(draft) && blocked !== undefined
+  const { confirm, question } = useConfirmation(symbol, asked => sendWords(asked, symbol, text))
+  useDefaultShare(symbol, store)
 
   function change(part: Partial<Draft>): void {
     store.set({ ...store.get(), ...part })
   }
-  async function submit(event: SubmitEvent): Promise<void> {
+  function submit(event: SubmitEvent): void {
     event.preventDefault()
     if (isBlocked) return
     if (request === undefined)
       return form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"], input[data-empty="true"]')?.focus()
-    await send(request)
+    confirm(draft, () => void send(request))
   }
   function clear(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return
-    change({ ...emptyDraft, side: draft.side, kind: draft.kind })
+    change({ ...emptyDraft, life: settings.get().life, side: draft.side, kind: draft.kind })
   }
   return (
-    <form
-      ref={form}
-      className="flex min-h-0 flex-1 flex-col"
-      onSubmit={event => void submit(event)}
-      onKeyDown={clear}
-      noValidate
-      data-testid="ticket"
-    >
-      <h2 className="sr-only">{text('ticket.title')}</h2>
-      <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto p-3 pb-2">
-        <SideChoice draft={draft} onChange={change} />
-        <KindChoice draft={draft} onChange={change} />
-        <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-        <Advanced symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
-        <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? tried?.quantity : undefined} symbol={symbol} />
-      </div>
-      <div className="flex shrink-0 flex-col gap-2 p-3 pt-1">
-        {isBlocked ? (
-          <p className="text-sm text-warning" id="ticket-blocked">
-            {text('ticket.blocked', { why: text(blocked) })}
-          </p>
-        ) : null}
-        <Outcome sending={sending} refusals={refusals} onTake={change} />
-        <Button
-          type="submit"
-          tone={sideOf(draft)}
-          size="large"
-          aria-disabled={isBlocked || sending.status === 'sending'}
-          aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
-        >
-          {sending.status === 'sending' ? text('ticket.sending') : sendWords(draft, symbol, text)}
-        </Button>
-      </div>
-    </form>
+    <>
+      <form ref={form} className="flex min-h-0 flex-1 flex-col" onSubmit={submit} onKeyDown={clear} noValidate data-testid="ticket">
+        <h2 className="sr-only">{text('ticket.title')}</h2>
+        <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto p-3 pb-2">
+          <SideChoice draft={draft} onChange={change} />
+          <KindChoice draft={draft} onChange={change} />
+          <AmountFields symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+          <Advanced symbol={symbol} draft={draft} refusals={refusals} onChange={change} />
+          <PreviewList preview={preview} quantity={unitOf(draft) === 'quote' ? tried?.quantity : undefined} symbol={symbol} />
+        </div>
+        <div className="flex shrink-0 flex-col gap-2 p-3 pt-1">
+          {isBlocked ? (
+            <p className="text-sm text-warning" id="ticket-blocked">
+              {text('ticket.blocked', { why: text(blocked) })}
+            </p>
+          ) : null}
+          <Outcome sending={sending} refusals={refusals} onTake={change} />
+          <Button
+            type="submit"
+            tone={sideOf(draft)}
+            size="large"
+            aria-disabled={isBlocked || sending.status === 'sending'}
+            aria-describedby={isBlocked ? 'ticket-blocked' : undefined}
+          >
+            {sending.status === 'sending' ? text('ticket.sending') : sendWords(draft, symbol, text)}
+          </Button>
+        </div>
+      </form>
+      {question}
+    </>
   )
 }
 
@@ -103,10 +104,6 @@ function SideChoice({ draft, onChange }: SideProps): ReactNode {
       onChange={side => onChange(side === 'sell' && isList(draft) ? { side, kind: 'oco' } : { side })}
     />
   )
-}
-
-function worksAtMarket({ kind, entry }: Draft): boolean {
-  return kind === 'market' || ((kind === 'oto' || kind === 'bracket') && entry === 'market')
 }
 
 function sendWords({ kind, side }: Draft, { base_asset: asset }: MarketSymbol, text: Translate): string {

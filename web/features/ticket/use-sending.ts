@@ -26,7 +26,7 @@ export interface Sender {
 
 /** Sends one order at a time. An order whose outcome is unknown keeps its id, so that sending it again cannot place it twice. */
 export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
-  const { session, account } = useTerminal()
+  const { session, account, sounds } = useTerminal()
   const text = useText()
   const draft = useStore(store)
   const [told, setTold] = useState<{ readonly about: Draft; readonly sending: Sending }>()
@@ -62,6 +62,7 @@ export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
       if (problem !== undefined && problem.code !== 'OUTCOME_UNKNOWN' && problem.code !== 'UNREACHABLE') unknown.current = undefined
       const refusals = problem === undefined ? [] : describeRules(problem.errors, { text, symbol, draft: about, code: problem.code })
       tell({ status: 'refused', sentence: sentenceOf(problem, text), refusals })
+      sounds.tell('reject')
     } finally {
       isBusy.current = false
     }

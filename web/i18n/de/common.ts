@@ -36,9 +36,16 @@ export const commonTexts: Catalogue = {
   'shell.theme.dark': 'dunkel',
   'shell.theme.light': 'hell',
   'shell.crashed': 'Dieser Teil der Seite ist stehen geblieben',
-  'shell.crashedHint': 'Deine Aufträge sind davon nicht betroffen. Was passiert ist: {detail}',
+  'shell.crashedHint': 'Deine Aufträge sind davon nicht betroffen: sie liegen bei der Plattform. Was passiert ist:',
   'shell.notFound': 'Unter dieser Adresse gibt es nichts',
   'shell.notFoundHint': 'Vielleicht ist die Adresse falsch geschrieben, oder was hier war, ist weg.',
+  'shell.toStart': 'Zur Startseite',
+  'shell.newVersion': 'Es gibt eine neuere Version dieser Seite',
+  'shell.newVersionHint':
+    'Sie kam, während diese hier offen war, deshalb war dieser Teil nicht zu laden. Neu laden bringt die neue; Aufträge und Einstellungen bleiben.',
+  'shell.away': 'Die Plattform ist nicht erreichbar',
+  'shell.awayHint': 'Aufträge, die du platziert hast, liegen dort und sind davon nicht betroffen.',
+  'shell.awayRetry': 'Die Seite versucht es von selbst wieder und macht weiter, sobald eine Antwort kommt.',
   'shell.toMarket': 'Zum Markt',
 
   'connection.label': 'Verbindung und Marktdaten',

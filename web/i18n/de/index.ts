@@ -9,6 +9,8 @@ import { homeTexts } from './home.ts'
 import { marketsTexts } from './markets.ts'
 import { ordersTexts } from './orders.ts'
 import { portfolioTexts } from './portfolio.ts'
+import { settingsTexts } from './settings.ts'
+import { statusTexts } from './status.ts'
 import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
 import { wordsTexts } from './words.ts'
@@ -25,6 +27,8 @@ export const german: Catalogue = {
   ...marketsTexts,
   ...ordersTexts,
   ...portfolioTexts,
+  ...settingsTexts,
+  ...statusTexts,
   ...ticketTexts,
   ...tradeTexts,
   ...wordsTexts,

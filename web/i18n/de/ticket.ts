@@ -48,6 +48,7 @@ export const ticketTexts: Catalogue = {
   'ticket.send.sell': '{asset} verkaufen',
   'ticket.send.buyMarket': '{asset} zum Marktpreis kaufen',
   'ticket.send.sellMarket': '{asset} zum Marktpreis verkaufen',
+  'ticket.confirm': 'Diesen Auftrag senden?',
   'ticket.sending': 'Wird gesendet …',
   'ticket.blocked': 'Market-Aufträge warten: {why} Ein Limit-Auftrag geht trotzdem.',
   'ticket.received': 'Auftrag angekommen · {ms} ms',

@@ -34,9 +34,16 @@ export const commonTexts = {
   'shell.theme.dark': 'dark',
   'shell.theme.light': 'light',
   'shell.crashed': 'This part of the page has stopped',
-  'shell.crashedHint': 'Your orders are not touched by this. What happened: {detail}',
+  'shell.crashedHint': 'Your orders are not touched by this: they rest at the platform. What happened:',
   'shell.notFound': 'There is nothing at this address',
   'shell.notFoundHint': 'The address may have been typed wrong, or what was here is gone.',
+  'shell.toStart': 'To the start',
+  'shell.newVersion': 'There is a newer version of this page',
+  'shell.newVersionHint':
+    'It was put in place while this one was open, so this screen could not be loaded. Reloading brings the new one; your orders and settings stay.',
+  'shell.away': 'The platform cannot be reached',
+  'shell.awayHint': 'Orders you have placed rest there and are not touched by this.',
+  'shell.awayRetry': 'The page tries again by itself and goes on as soon as there is an answer.',
   'shell.toMarket': 'Go to the market',
 
   'connection.label': 'Connection and market feed',

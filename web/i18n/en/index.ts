@@ -8,6 +8,8 @@ import { homeTexts } from './home.ts'
 import { marketsTexts } from './markets.ts'
 import { ordersTexts } from './orders.ts'
 import { portfolioTexts } from './portfolio.ts'
+import { settingsTexts } from './settings.ts'
+import { statusTexts } from './status.ts'
 import { ticketTexts } from './ticket.ts'
 import { tradeTexts } from './trade.ts'
 import { wordsTexts } from './words.ts'
@@ -24,6 +26,8 @@ export const english = {
   ...marketsTexts,
   ...ordersTexts,
   ...portfolioTexts,
+  ...settingsTexts,
+  ...statusTexts,
   ...ticketTexts,
   ...tradeTexts,
   ...wordsTexts,

@@ -102,6 +102,7 @@ export const ticketTexts = {
   'ticket.send.oco': 'Place both orders',
   'ticket.send.oto': 'Place the pair',
   'ticket.send.bracket': 'Place the bracket',
+  'ticket.confirm': 'Send this order?',
   'ticket.sending': 'Sending …',
   'ticket.blocked': 'Market orders wait: {why} A limit order can still be sent.',
   'ticket.received': 'Order received · {ms} ms',

@@ -9,6 +9,7 @@ import { createDesk, DeskContext } from '../../features/desk/desk.ts'
 import { DeskLayout } from '../../features/desk/layout.tsx'
 import { usePageTitle } from '../../features/shell/use-page-title.ts'
 import { SymbolBar } from '../../features/symbols/symbol-bar.tsx'
+import { emptyDraft } from '../../features/ticket/draft.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/index.ts'
 
 /** Where one trades a symbol: the home of whoever is signed in. */
@@ -39,7 +40,8 @@ interface TradingProps {
   readonly symbols: readonly MarketSymbol[]
 }
 function Trading({ symbol, symbols }: TradingProps): ReactNode {
-  const [desk] = useState(() => createDesk(symbol, symbols))
+  const { settings } = useTerminal()
+  const [desk] = useState(() => createDesk(symbol, symbols, { ...emptyDraft, life: settings.get().life }))
   return (
     <DeskContext value={desk}>
       <PriceInTitle symbol={symbol.symbol} />
