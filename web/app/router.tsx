@@ -3,51 +3,83 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { readMarketSearch } from '../features/markets/market-search.ts'
 import { readOrderSearch } from '../features/orders/order-search.ts'
 import { readWayBack } from '../features/account/way-back.ts'
-import { Crashed } from '../features/shell/crashed.tsx'
+import { Crashed, ScreenMissing } from '../features/shell/crashed.tsx'
 import { NotFound } from '../features/shell/not-found.tsx'
 import { Shell } from '../features/shell/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const getParentRoute = () => root
 
+/** A screen that cannot be loaded is told as that: the router would reload the page, and without a platform nothing would come. */
+function screen<T>(load: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    try {
+      return await load()
+    } catch (cause) {
+      throw new ScreenMissing(cause)
+    }
+  }
+}
+
 const home = createRoute({
   getParentRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../screens/home/screen.tsx'), 'HomeScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/home/screen.tsx')),
+    'HomeScreen',
+  ),
 })
 const login = createRoute({
   getParentRoute,
   path: '/login',
   validateSearch: readWayBack,
-  component: lazyRouteComponent(() => import('../screens/login/screen.tsx'), 'LoginScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/login/screen.tsx')),
+    'LoginScreen',
+  ),
 })
 const register = createRoute({
   getParentRoute,
   path: '/register',
   validateSearch: readWayBack,
-  component: lazyRouteComponent(() => import('../screens/register/screen.tsx'), 'RegisterScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/register/screen.tsx')),
+    'RegisterScreen',
+  ),
 })
 const trade = createRoute({
   getParentRoute,
   path: '/trade/$symbol',
-  component: lazyRouteComponent(() => import('../screens/trade/screen.tsx'), 'TradeScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/trade/screen.tsx')),
+    'TradeScreen',
+  ),
 })
 const markets = createRoute({
   getParentRoute,
   path: '/markets',
   validateSearch: readMarketSearch,
-  component: lazyRouteComponent(() => import('../screens/markets/screen.tsx'), 'MarketsScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/markets/screen.tsx')),
+    'MarketsScreen',
+  ),
 })
 const portfolio = createRoute({
   getParentRoute,
   path: '/portfolio',
-  component: lazyRouteComponent(() => import('../screens/portfolio/screen.tsx'), 'PortfolioScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/portfolio/screen.tsx')),
+    'PortfolioScreen',
+  ),
 })
 const orders = createRoute({
   getParentRoute,
   path: '/orders',
   validateSearch: readOrderSearch,
-  component: lazyRouteComponent(() => import('../screens/orders/screen.tsx'), 'OrdersScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/orders/screen.tsx')),
+    'OrdersScreen',
+  ),
 })
 /** An order by itself is the list with its life beside it. */
 const order = createRoute({
@@ -60,12 +92,18 @@ const order = createRoute({
 const status = createRoute({
   getParentRoute,
   path: '/status',
-  component: lazyRouteComponent(() => import('../screens/status/screen.tsx'), 'StatusScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/status/screen.tsx')),
+    'StatusScreen',
+  ),
 })
 const settings = createRoute({
   getParentRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    screen(() => import('../screens/settings/screen.tsx')),
+    'SettingsScreen',
+  ),
 })
 const tree = root.addChildren([home, login, register, trade, markets, portfolio, orders, order, status, settings])
 

@@ -1,10 +1,12 @@
-import { Outlet, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useText } from '../../data/terminal.ts'
 import { Toasts } from '../../ui/index.ts'
 import { CommandCenter, createCommandCenter } from '../commands/command-center.tsx'
 import { StaleBanner } from '../connection/connection.tsx'
+import { AwayMessage } from './crashed.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useAwaySinceOpened, useReloadWhenBack } from './use-away.ts'
 
 /** What every screen stands in. */
 export function Shell(): ReactNode {
@@ -22,10 +24,21 @@ export function Shell(): ReactNode {
       <TopBar symbol={symbol} center={center} />
       {symbol === undefined ? null : <StaleBanner symbol={symbol} />}
       <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-        <Outlet />
+        <Screen />
       </main>
       <CommandCenter state={center} />
       <Toasts />
     </>
   )
+}
+
+/** These have something to say without the platform. */
+const own = ['/status', '/settings']
+
+/** The screen of the address; a page that was opened without a platform behind it says so instead of waiting. */
+function Screen(): ReactNode {
+  const { pathname } = useLocation()
+  const isAway = useAwaySinceOpened()
+  useReloadWhenBack(isAway)
+  return isAway && !own.includes(pathname) ? <AwayMessage /> : <Outlet />
 }

@@ -2,10 +2,11 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { useStore } from '../../data/store.ts'
-import { IconButton, Tooltip } from '../../ui/index.ts'
+import { Icon, IconButton, Tooltip } from '../../ui/index.ts'
 import { AccountChip } from '../account/account-chip.tsx'
 import { type CommandCenterState, PaletteButton } from '../commands/command-center.tsx'
 import { ConnectionBadge } from '../connection/connection.tsx'
+import { SiteMenu } from './site-menu.tsx'
 
 interface TopBarProps {
   readonly symbol: string | undefined
@@ -32,7 +33,9 @@ export function TopBar({ symbol, center }: TopBarProps): ReactNode {
         <PaletteButton state={center} />
         <ConnectionBadge symbol={symbol} />
         <ThemeSwitch />
+        <SettingsLink />
         <AccountChip />
+        <SiteMenu symbol={symbol} />
       </div>
     </header>
   )
@@ -76,6 +79,20 @@ function ThemeSwitch(): ReactNode {
       label={text('shell.theme', { theme: text(`shell.theme.${theme}`), next: text(`shell.theme.${next}`) })}
       onClick={() => settings.set({ ...settings.get(), theme: next })}
     />
+  )
+}
+
+function SettingsLink(): ReactNode {
+  const text = useText()
+  return (
+    <Link
+      to="/settings"
+      aria-label={text('nav.settings')}
+      title={text('nav.settings')}
+      className="inline-flex size-8 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text data-[status=active]:text-text max-md:hidden"
+    >
+      <Icon name="gear" />
+    </Link>
   )
 }
 

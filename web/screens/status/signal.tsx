@@ -13,8 +13,10 @@ const looks: Readonly<Record<Tone, { readonly icon: IconName; readonly ink: stri
 export function Signal({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }): ReactNode {
   const { icon, ink, ground } = looks[tone]
   return (
-    <span className={classes('inline-flex h-6 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap', ink, ground)}>
-      <Icon name={icon} size={12} />
+    <span className={classes('inline-flex h-6 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap', ground)}>
+      <span className={ink}>
+        <Icon name={icon} size={12} />
+      </span>
       {children}
     </span>
   )
