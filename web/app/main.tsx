@@ -5,6 +5,7 @@ import '@fontsource-variable/inter/wght.css'
 import { openTerminal, TerminalContext } from '../data/terminal.ts'
 import { createPageRouter } from './router.tsx'
 import './style/main.css'
+import { keepPage } from './keep-page.ts'
 
 const terminal = openTerminal()
 createRoot(document.querySelector('#root')!).render(
@@ -14,3 +15,4 @@ createRoot(document.querySelector('#root')!).render(
     </QueryClientProvider>
   </TerminalContext>,
 )
+keepPage()
