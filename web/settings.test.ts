@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { password } from '#testing/people'
 import { until } from '#testing/until'
 import type { Page } from '../app/page/page.ts'
-import { axeFindings } from './testing/axe.ts'
 import { builtPage, enter, fillIn, hasBrowser, launchBrowser, signUp, visit, type Visitor } from './testing/browser.ts'
+import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
@@ -188,7 +188,7 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
       await tab.getByText('B is taken by').waitFor()
       for (const width of [1440, 390]) {
         await tab.setViewportSize({ width, height: 900 })
-        expect(await axeFindings(tab), `${colorScheme} ${width}`).toEqual([])
+        expect(await findings(tab), `${colorScheme} ${width}`).toEqual([])
         expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
       }
       await ada.close()

@@ -7,8 +7,8 @@ import { until } from '#testing/until'
 import { world } from '#testing/world'
 import type { Page } from '../app/page/page.ts'
 import { overallOf } from './screens/status/overall.ts'
-import { axeFindings } from './testing/axe.ts'
 import { builtPage, hasBrowser, launchBrowser, visit } from './testing/browser.ts'
+import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 describe('the one sentence about a platform', () => {
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await overall.getByText('The platform cannot be reached').waitFor()
     await tab.getByTestId('as-of').getByText('may not hold any more').waitFor()
     await row.waitFor()
-    expect(await axeFindings(tab)).toEqual([])
+    expect(await findings(tab)).toEqual([])
     await ada.close()
   })
 
@@ -141,7 +141,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await before[Symbol.asyncDispose]()
     await tab.goto(`${url}/trade/BTCUSDT`)
     await tab.getByRole('heading', { name: 'The platform cannot be reached' }).waitFor()
-    expect(await axeFindings(tab)).toEqual([])
+    expect(await findings(tab)).toEqual([])
     await using _ = await start()
     await tab.getByTestId('last-price').waitFor({ timeout: 30_000 })
     await ada.close()
@@ -158,7 +158,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
       if (path === '/status') await tab.getByTestId('feeds').waitFor()
       for (const width of [1440, 390]) {
         await tab.setViewportSize({ width, height: 900 })
-        expect(await axeFindings(tab), `${path} ${colorScheme} ${width}`).toEqual([])
+        expect(await findings(tab), `${path} ${colorScheme} ${width}`).toEqual([])
         expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
       }
     }

@@ -37,7 +37,7 @@ function Layer({ title, isOpen, onClose, children, place }: Omit<DialogProps, 'w
   return (
     <Radix.Root open={isOpen} onOpenChange={open => (open ? undefined : onClose())}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/55" />
+        <Radix.Overlay className="fixed inset-0 z-50 bg-black/55" />
         <Radix.Content
           aria-describedby={undefined}
           className={classes('fixed z-50 flex flex-col bg-panel shadow-float outline-none', place)}

@@ -77,7 +77,7 @@ export function AwayMessage(): ReactNode {
   return (
     <Message
       isSudden
-      icon="refresh"
+      icon="warning"
       title={text('shell.away')}
       actions={
         <>

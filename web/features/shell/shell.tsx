@@ -8,11 +8,17 @@ import { AwayMessage } from './crashed.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAwaySinceOpened, useReloadWhenBack } from './use-away.ts'
 
-/** What every screen stands in. */
+/** These have something to say without the platform. */
+const own = ['/status', '/settings']
+
+/** What every screen stands in. A page that was opened without a platform behind it says so instead of waiting. */
 export function Shell(): ReactNode {
   const text = useText()
   const { symbol } = useParams({ strict: false })
+  const { pathname } = useLocation()
   const [center] = useState(createCommandCenter)
+  const isAway = useAwaySinceOpened()
+  useReloadWhenBack(isAway)
   return (
     <>
       <a
@@ -22,23 +28,12 @@ export function Shell(): ReactNode {
         {text('nav.skip')}
       </a>
       <TopBar symbol={symbol} center={center} />
-      {symbol === undefined ? null : <StaleBanner symbol={symbol} />}
+      {symbol === undefined || isAway ? null : <StaleBanner symbol={symbol} />}
       <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-        <Screen />
+        {isAway && !own.includes(pathname) ? <AwayMessage /> : <Outlet />}
       </main>
       <CommandCenter state={center} />
       <Toasts />
     </>
   )
-}
-
-/** These have something to say without the platform. */
-const own = ['/status', '/settings']
-
-/** The screen of the address; a page that was opened without a platform behind it says so instead of waiting. */
-function Screen(): ReactNode {
-  const { pathname } = useLocation()
-  const isAway = useAwaySinceOpened()
-  useReloadWhenBack(isAway)
-  return isAway && !own.includes(pathname) ? <AwayMessage /> : <Outlet />
 }

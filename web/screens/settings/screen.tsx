@@ -23,7 +23,7 @@ export function SettingsScreen(): ReactNode {
   const text = useText()
   usePageTitle(text('nav.settings'))
   return (
-    <div className="mx-auto w-full max-w-[1080px] px-3 py-5 sm:px-6 sm:py-8">
+    <div className="mx-auto w-full max-w-[1120px] px-4 py-5 sm:px-8 sm:py-8">
       <h1 className="text-2xl font-semibold tracking-tight">{text('nav.settings')}</h1>
       <KeptWhere />
       <div className="mt-5 gap-10 lg:grid lg:grid-cols-[200px_minmax(0,1fr)]">
@@ -54,7 +54,7 @@ function SectionLinks(): ReactNode {
   return (
     <nav
       aria-label={text('settings.sections')}
-      className="sticky top-0 z-10 -mx-3 mb-4 flex gap-1 self-start overflow-x-auto border-b border-line bg-ground px-3 py-2 [scrollbar-width:none] sm:-mx-6 sm:px-6 lg:top-6 lg:mx-0 lg:mb-0 lg:flex-col lg:border-0 lg:p-0"
+      className="sticky top-0 z-10 -mx-4 mb-4 flex gap-1 self-start overflow-x-auto border-b border-line bg-ground px-4 py-2 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:top-6 lg:mx-0 lg:mb-0 lg:flex-col lg:border-0 lg:p-0"
     >
       {sections.map(name => (
         <a

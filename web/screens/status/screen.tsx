@@ -23,7 +23,7 @@ export function StatusScreen(): ReactNode {
   const asOf = status === undefined ? undefined : new Date(dataUpdatedAt).toISOString()
   return (
     <>
-      <div className="mx-auto flex w-full max-w-[1080px] flex-1 flex-col gap-4 px-3 py-5 sm:px-6 sm:py-8">
+      <div className="mx-auto flex w-full max-w-[1200px] flex-1 flex-col gap-4 px-4 py-5 sm:px-8 sm:py-8">
         <header>
           <h1 className="text-2xl font-semibold tracking-tight">{text('nav.status')}</h1>
           <p className="mt-1 text-muted">{text('status.lead')}</p>
