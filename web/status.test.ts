@@ -118,6 +118,24 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await ada.close()
   })
 
+  test('a screen that fails says that orders are safe and what happened, and another screen works', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url, { path: '/settings' })
+    const { tab } = ada
+    await tab.getByRole('heading', { name: 'Settings' }).waitFor()
+    await tab.route('**/api/v1/status', route => route.fulfill({ json: {} })) // nothing our platform would say
+    await tab.keyboard.press('Control+k')
+    await tab.getByRole('combobox').fill('status')
+    await tab.keyboard.press('Enter')
+    const alert = tab.getByRole('alert').filter({ hasText: 'This part of the page has stopped' })
+    await alert.getByText('they rest at the platform').waitFor()
+    expect(await axeFindings(tab)).toEqual([])
+    await tab.getByRole('link', { name: 'Markets' }).click()
+    await tab.getByRole('heading', { name: 'Markets' }).waitFor()
+    await ada.close()
+  })
+
   test('the page can be installed, opens without the platform to say so, and goes on by itself when it is back', async () => {
     const port = await freePort()
     const start = () => world({ environment: { FEED_URL: 'synthetic:?seed=1', PORT: String(port) }, page })
