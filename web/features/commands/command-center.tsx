@@ -68,7 +68,7 @@ export function PaletteButton({ state }: { readonly state: CommandCenterState })
     >
       <Icon name="search" size={14} />
       {text('common.search')}
-      <kbd aria-hidden="true" className="rounded-sm border border-line px-1 font-sans text-2xs">
+      <kbd aria-hidden="true" className="whitespace-nowrap max-xl:hidden rounded-sm border border-line px-1 font-sans text-2xs">
         Ctrl K
       </kbd>
     </button>

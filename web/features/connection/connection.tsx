@@ -24,7 +24,7 @@ function MarketBadge({ symbol }: { readonly symbol: string }): ReactNode {
   return (
     <>
       {source === undefined ? null : (
-        <span className={classes('text-xs max-md:hidden', source === 'synthetic' ? 'text-warning' : 'text-muted')}>
+        <span className={classes('text-xs whitespace-nowrap max-md:hidden', source === 'synthetic' ? 'text-warning' : 'text-muted')}>
           {text(`connection.source.${source}`)}
         </span>
       )}

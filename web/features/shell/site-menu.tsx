@@ -8,7 +8,7 @@ export function SiteMenu({ symbol = 'BTCUSDT' }: { readonly symbol: string | und
   const text = useText()
   const navigate = useNavigate()
   return (
-    <div className="md:hidden">
+    <div className="xl:hidden">
       <Menu
         trigger={<IconButton icon="menu" label={text('nav.menu')} />}
         groups={[

@@ -19,14 +19,14 @@ export function TopBar({ symbol, center }: TopBarProps): ReactNode {
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3">
       <Link to="/" aria-label={text('nav.home')} className="flex items-center gap-2 rounded-md">
         <Logo />
-        <span className="text-base font-semibold tracking-tight max-lg:hidden">TradeCraft</span>
+        <span className="text-base font-semibold tracking-tight max-xl:hidden">TradeCraft</span>
       </Link>
       <Tooltip content={text('shell.paperHint')}>
         <button type="button" className="rounded-full bg-accent-ground px-2 py-0.5 text-2xs font-semibold text-accent">
           {text('shell.paper')}
         </button>
       </Tooltip>
-      <nav aria-label={text('nav.label')} className="flex h-full items-stretch max-md:hidden">
+      <nav aria-label={text('nav.label')} className="flex h-full items-stretch max-lg:hidden">
         <NavLinks symbol={symbol} />
       </nav>
       <div className="ml-auto flex items-center gap-1.5 sm:gap-3">
@@ -89,7 +89,7 @@ function SettingsLink(): ReactNode {
       to="/settings"
       aria-label={text('nav.settings')}
       title={text('nav.settings')}
-      className="inline-flex size-8 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text data-[status=active]:text-text max-md:hidden"
+      className="inline-flex size-8 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text data-[status=active]:text-text max-xl:hidden"
     >
       <Icon name="gear" />
     </Link>
