@@ -130,7 +130,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await tab.keyboard.press('Enter')
     const alert = tab.getByRole('alert').filter({ hasText: 'This part of the page has stopped' })
     await alert.getByText('they rest at the platform').waitFor()
-    expect(await axeFindings(tab)).toEqual([])
+    expect(await findings(tab)).toEqual([])
     await tab.getByRole('link', { name: 'Markets' }).click()
     await tab.getByRole('heading', { name: 'Markets' }).waitFor()
     await ada.close()
