@@ -1,6 +1,6 @@
 import { toRules } from '#contracts/instruments'
 import { reply } from '#contracts/kit'
-import { type Candle, listCandles, listSymbols, listTickers } from '#contracts/routes/market'
+import { type Candle, listCandles, listSymbols, listTickers, type TickerWithSparkline } from '#contracts/routes/market'
 import { feedWanted, type Frame, instrumentUpdated, marketDataUpdate } from '#contracts/topics/market'
 import type { Instrument } from '#core/orders'
 import { toMarketSymbol } from '../services/market-data/market-wire.ts'
@@ -93,8 +93,17 @@ function candlesUntil(at: number): Candle[] {
   })
 }
 
+/** What the market was before the test began; a calm one without tickers where it is left out. */
+export interface MarketPast {
+  candles(at: number): Candle[]
+  tickers(at: number): TickerWithSparkline[]
+}
+
 /** A market service whose every frame the test decides. Answers requests for a snapshot with the book last shown. */
-export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): ScriptedMarket {
+export function scriptedMarket(
+  instruments: readonly Instrument[] = [btcusdt],
+  past: MarketPast = { candles: candlesUntil, tickers: () => [] },
+): ScriptedMarket {
   const symbol = instruments[0]!.symbol
   let context: Context<typeof manifest> | undefined
   let n = 0
@@ -134,8 +143,8 @@ export function scriptedMarket(instruments: readonly Instrument[] = [btcusdt]): 
     return {
       routes: {
         listSymbols: async () => reply(200, { items: listed }),
-        listCandles: async () => reply(200, { items: candlesUntil(at) }),
-        listTickers: async () => reply(200, { items: [] }),
+        listCandles: async () => reply(200, { items: past.candles(at) }),
+        listTickers: async () => reply(200, { items: past.tickers(at) }),
       },
       consumers: {},
       jobs: {},

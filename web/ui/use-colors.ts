@@ -31,17 +31,20 @@ export function useColors(): Colors {
   return useMemo(readColors, [theme, palette, isSwapped, isDark])
 }
 
-/** Custom properties come back as they were written (`light-dark(…)`); a colour that is in use comes back computed. */
+/**
+ * Custom properties come back as they were written (`light-dark(…)`); a colour that is in use comes back computed. Each has an
+ * element of its own: one that changes its colour may be on its way from the old to the new, above all where motion is reduced
+ * and every transition is set to next to nothing.
+ */
 function readColors(): Colors {
-  const probe = document.createElement('span')
-  document.body.append(probe)
-  const colors = Object.fromEntries(
-    names.map(name => {
-      probe.style.color = `var(--${name})`
-      return [name, getComputedStyle(probe).color]
-    }),
-  )
-  probe.remove()
+  const probes = names.map(name => {
+    const probe = document.createElement('span')
+    probe.style.color = `var(--${name})`
+    return probe
+  })
+  document.body.append(...probes)
+  const colors = Object.fromEntries(names.map((name, index) => [name, getComputedStyle(probes[index]!).color]))
+  for (const probe of probes) probe.remove()
   return colors as Colors
 }
 
