@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await tab.getByRole('heading', { name: 'There is a newer version of this page' }).waitFor()
     await tab.unroute('**/assets/screen-*.js')
     await tab.getByRole('button', { name: 'Reload the page' }).click()
-    await tab.getByRole('heading', { name: 'Markets' }).waitFor()
+    await tab.getByRole('heading', { name: 'Markets', exact: true }).waitFor()
     await ada.close()
   })
 
@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
     await alert.getByText('they rest at the platform').waitFor()
     expect(await findings(tab)).toEqual([])
     await tab.getByRole('link', { name: 'Markets' }).click()
-    await tab.getByRole('heading', { name: 'Markets' }).waitFor()
+    await tab.getByRole('heading', { name: 'Markets', exact: true }).waitFor()
     await ada.close()
   })
 

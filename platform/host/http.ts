@@ -181,7 +181,8 @@ function overHttp(
     const answer = await endpoint({
       params: request.params,
       query: request.query,
-      body: request.body === undefined ? {} : request.body,
+      // Nothing is an empty object, but where it would replace what is there.
+      body: request.body === undefined && contract.method !== 'PUT' ? {} : request.body,
       principal,
       traceId,
       idempotencyKey: headerOf(request, 'idempotency-key'),

@@ -39,6 +39,7 @@ test.each([
   ['a list', '[]', 422],
   ['a text', '"dark"', 422],
   ['nothing', 'null', 422],
+  ['no body', '', 422],
   ['no JSON', '{"a":', 400],
   ['a doubled key', '{"a":1,"a":2}', 400],
   ['a prototype', '{"__proto__":{"a":1}}', 400],
