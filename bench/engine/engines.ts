@@ -3,6 +3,7 @@ import { type Book, type BookEvent, createBook, createBookMemory, createReferenc
 import type { Side } from '#core/orders'
 import { readOrder } from '../../core/order-book/order-records.ts'
 import * as commands from '../../core/order-book/command-log.ts'
+import { BareBook } from './bare-book.ts'
 import { RecordBooks } from './record-books.ts'
 import type { Stream } from './stream.ts'
 
@@ -31,8 +32,8 @@ export interface Engine {
   levels(side: Side): readonly (readonly [price: number, lots: number])[]
 }
 
-/** `records`: ours without objects; `objects`: ours as services use it; `naive`: our reference; `peer`: nodejs-order-book. */
-export type EngineName = 'records' | 'objects' | 'naive' | 'peer'
+/** `records`: ours without objects; `objects`: ours as services use it; `naive`: our reference; `bare`: a yardstick; `peer`: nodejs-order-book. */
+export type EngineName = 'records' | 'objects' | 'naive' | 'bare' | 'peer'
 
 export function openEngine(name: EngineName, stream: Stream): Engine {
   switch (name) {
@@ -50,6 +51,8 @@ export function openEngine(name: EngineName, stream: Stream): Engine {
         stream,
         Array.from({ length: stream.symbols }, () => createReferenceBook()),
       )
+    case 'bare':
+      return new BareBook(stream)
     case 'peer':
       return new PeerEngine(stream)
   }

@@ -1,6 +1,6 @@
 import { median } from '../figures.ts'
 import type { Line } from './lines.ts'
-import type { Collections, Latency, Percentiles, Rate, Restored } from './tasks.ts'
+import type { Collections, Latency, Percentiles, Rate, Replayed, Restored } from './tasks.ts'
 import { type Variant, variants } from './variants.ts'
 
 /** Resting orders at which the cost of a command is compared. */
@@ -11,6 +11,8 @@ export interface Round {
   readonly plain: Rate
   readonly deep: Rate
   readonly normal: Rate
+  readonly bare: Rate
+  readonly bareNormal: Rate
   readonly peer: Rate
   readonly peerNormal: Rate
   readonly naive: Rate
@@ -19,6 +21,7 @@ export interface Round {
   readonly crowd: Rate
   readonly latency: Latency
   readonly collections: Collections
+  readonly replay: Replayed
   readonly half: Restored
   readonly million: Restored
   readonly present: ReadonlyMap<Variant, Rate>
@@ -39,7 +42,7 @@ export function gateLines(rounds: readonly Round[]): Line[] {
   ]
 }
 
-type Rated = 'plain' | 'deep' | 'normal' | 'peer' | 'peerNormal' | 'naive' | 'objects' | 'spread' | 'crowd'
+type Rated = 'plain' | 'deep' | 'normal' | 'bare' | 'bareNormal' | 'peer' | 'peerNormal' | 'naive' | 'objects' | 'spread' | 'crowd'
 
 const speed = ({ commands, cpuMs }: Rate): number => commands / cpuMs / 1_000
 
@@ -65,6 +68,8 @@ function peerLines(rounds: readonly Round[]): Line[] {
     atLeast('2 nodejs-order-book on S1, times as fast', ratio(rounds, 'plain', 'peer'), { gate: 150, goal: 400 }),
     atLeast('2 nodejs-order-book on normal-like, times as fast', ratio(rounds, 'normal', 'peerNormal'), { gate: 15, goal: 30 }),
     { measure: '2 naive reference on S1, times as fast', here: ratio(rounds, 'plain', 'naive').toFixed(0) },
+    { measure: '2 bare book on S1, share of its rate', here: ratio(rounds, 'plain', 'bare').toFixed(2) },
+    { measure: '2 bare book on normal-like, share of its rate', here: ratio(rounds, 'normal', 'bareNormal').toFixed(2) },
   ]
 }
 
@@ -101,6 +106,11 @@ function restoreLines(rounds: readonly Round[]): Line[] {
   const [half, million] = [median(rounds.map(one => one.half.ms)), median(rounds.map(one => one.million.ms))]
   const bytes = median(rounds.map(one => one.million.bytesPerOrder))
   return [
+    atLeast(
+      '8 replay of S1 from its file / live rate',
+      median(rounds.map(({ replay, plain }) => replay.commands / replay.cpuMs / (plain.commands / plain.cpuMs))),
+      { gate: 0.3, goal: 0.6 },
+    ),
     atMost('8 restore of 500,000 open orders, ms', half, { gate: 500, goal: 100 }, half.toFixed(0)),
     atMost('8 restore of 1,000,000 open orders, ms', million, { gate: 5_000, goal: 1_000 }, million.toFixed(0)),
     { measure: '8 memory of 1,000,000 open orders, bytes each', here: bytes.toFixed(0) },
@@ -138,6 +148,8 @@ function rateLines(rounds: readonly Round[]): Line[] {
     ['plain', 'S1'],
     ['deep', 'S2'],
     ['normal', 'normal-like'],
+    ['bare', 'S1, bare book'],
+    ['bareNormal', 'normal-like, bare book'],
     ['objects', 'S1, objects in and out'],
     ['naive', 'S1, naive reference'],
     ['peer', 'S1, nodejs-order-book'],

@@ -10,7 +10,7 @@ import { crowd, spread } from './many-symbols.ts'
 import { createStream } from './s-streams.ts'
 import type { Stream } from './stream.ts'
 import { writeStream } from './stream-file.ts'
-import type { Collections, Latency, Rate, Restored } from './tasks.ts'
+import type { Collections, Latency, Rate, Replayed, Restored } from './tasks.ts'
 import { type Variant, variants } from './variants.ts'
 
 /** The hashes of performance-engine.md §6, which four other engines of its survey reproduce. */
@@ -96,13 +96,16 @@ async function measureRound(fileOf: (name: string) => string): Promise<Round> {
     peer: await rate('peer', 'S1', { cpuMsMax: PEER_MS }),
     objects: await rate('objects', 'S1'),
     deep: await rate('records', 'S2'),
+    bare: await rate('bare', 'S1'),
     normal: await rate('records', 'normal'),
+    bareNormal: await rate('bare', 'normal'),
     peerNormal: await rate('peer', 'normal', { cpuMsMax: PEER_MS }),
     naive: await rate('naive', 'S1', { cpuMsMax: NAIVE_MS }),
     spread: await rate('records', 'spread'),
     crowd: await rate('records', 'crowd'),
     latency: await ask<Latency>({ do: 'latency', file: fileOf('S1') }),
     collections: await ask<Collections>({ do: 'collections', file: fileOf('S1'), passes: PASSES }),
+    replay: await ask<Replayed>({ do: 'replay', file: fileOf('S1') }),
     half: await ask<Restored>({ do: 'restore', orders: 500_000 }),
     million: await ask<Restored>({ do: 'restore', orders: 1_000_000 }),
     present,
@@ -111,8 +114,10 @@ async function measureRound(fileOf: (name: string) => string): Promise<Round> {
 }
 
 /** Whether the others hold the book that ours holds after as many commands. */
-async function peersAgree({ peer, peerNormal, naive }: Round, fileOf: (name: string) => string): Promise<boolean> {
+async function peersAgree({ bare, bareNormal, peer, peerNormal, naive }: Round, fileOf: (name: string) => string): Promise<boolean> {
   const runs: readonly (readonly [Rate, string])[] = [
+    [bare, 'S1'],
+    [bareNormal, 'normal'],
     [peer, 'S1'],
     [peerNormal, 'normal'],
     [naive, 'S1'],
@@ -123,6 +128,6 @@ async function peersAgree({ peer, peerNormal, naive }: Round, fileOf: (name: str
 }
 
 function agreement(isSame: boolean): Line {
-  const measure = '1 levels of nodejs-order-book and the reference'
+  const measure = '1 levels of nodejs-order-book, reference and bare book'
   return { measure, here: isSame ? 'as ours' : 'DIFFER', gate: 'equal', goal: 'equal', isMissed: !isSame }
 }

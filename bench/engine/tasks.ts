@@ -12,6 +12,7 @@ export type Task =
   | { readonly do: 'levels'; readonly file: string; readonly commands: number }
   | { readonly do: 'latency'; readonly file: string }
   | { readonly do: 'collections'; readonly file: string; readonly passes: number }
+  | { readonly do: 'replay'; readonly file: string }
   | { readonly do: 'restore'; readonly orders: number }
 
 export interface Rate {
@@ -44,6 +45,8 @@ export async function work(task: Task): Promise<unknown> {
       return latency(readStream(task.file))
     case 'collections':
       return collections(readStream(task.file), task.passes)
+    case 'replay':
+      return replay(task.file)
     case 'restore':
       return restore(task.orders)
   }
@@ -126,6 +129,11 @@ export interface Collections {
   readonly ms: number
 }
 
+export interface Replayed {
+  readonly commands: number
+  readonly cpuMs: number
+}
+
 export interface Restored {
   readonly ms: number
   readonly bytesPerOrder: number
@@ -187,6 +195,16 @@ async function collections(stream: Stream, passes: number): Promise<Collections>
   const major = timely.filter(({ isMajor }) => isMajor).length
   const ms = timely.reduce((sum, one) => sum + one.ms, 0)
   return { commands: passes * (stream.count - stream.prefill), major, minor: timely.length - major, ms }
+}
+
+/** As after a crash, in a process that has done nothing yet: the file is read, every command applied, the state at the end hashed. */
+function replay(file: string): Replayed {
+  const cpu = process.cpuUsage()
+  const stream = readStream(file)
+  const engine = new RecordEngine(stream)
+  runAll(engine, stream, 0)
+  digest(engine)
+  return { commands: stream.count, cpuMs: cpuMsSince(cpu) }
 }
 
 /** Puts stored orders back into a book, in a process that has done nothing like it before: as after a crash. */

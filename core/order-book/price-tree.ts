@@ -6,6 +6,8 @@
 export class PriceTree {
   #children: Int32Array
   #bits: Int32Array
+  /** Of each node the words of its bitmap that are not 0. */
+  #words: Uint8Array
   #capacity: number
   #free = 0
   #next = 1
@@ -13,6 +15,7 @@ export class PriceTree {
   constructor(capacity = 64) {
     this.#children = new Int32Array(capacity * WIDTH)
     this.#bits = new Int32Array(capacity * WORDS)
+    this.#words = new Uint8Array(capacity)
     this.#capacity = capacity
   }
 
@@ -120,7 +123,7 @@ export class PriceTree {
 
   /** Bytes held for nodes, used or not. */
   get bytes(): number {
-    return this.#capacity * (WIDTH + WORDS) * 4
+    return this.#capacity * ((WIDTH + WORDS) * 4 + 1)
   }
 
   #first(start: number, height: number): number {
@@ -141,9 +144,10 @@ export class PriceTree {
     let word = (slot + 1) >>> 5
     if (word >= WORDS) return -1
     let found = bits[node * WORDS + word]! & (-1 << ((slot + 1) & 31))
-    while (found === 0) {
-      word += 1
-      if (word === WORDS) return -1
+    if (found === 0) {
+      const more = this.#words[node]! & (-2 << word)
+      if (more === 0) return -1
+      word = 31 - Math.clz32(more & -more)
       found = bits[node * WORDS + word]!
     }
     return (word << 5) + 31 - Math.clz32(found & -found)
@@ -155,9 +159,10 @@ export class PriceTree {
     if (slot === 0) return -1
     let word = (slot - 1) >>> 5
     let found = bits[node * WORDS + word]! & (-1 >>> (31 - ((slot - 1) & 31)))
-    while (found === 0) {
-      word -= 1
-      if (word < 0) return -1
+    if (found === 0) {
+      const more = this.#words[node]! & ((1 << word) - 1)
+      if (more === 0) return -1
+      word = 31 - Math.clz32(more)
       found = bits[node * WORDS + word]!
     }
     return (word << 5) + 31 - Math.clz32(found)
@@ -174,15 +179,19 @@ export class PriceTree {
   #mark(node: number, slot: number, value: number): void {
     this.#children[node * WIDTH + slot] = value
     this.#bits[node * WORDS + (slot >>> 5)]! |= 1 << (slot & 31)
+    this.#words[node]! |= 1 << (slot >>> 5)
   }
 
   /** Whether nothing is left in the node. */
   #clear(node: number, slot: number): boolean {
     this.#children[node * WIDTH + slot] = 0
-    const [bits, start] = [this.#bits, node * WORDS]
-    bits[start + (slot >>> 5)]! &= ~(1 << (slot & 31))
-    for (let word = start; word < start + WORDS; word += 1) if (bits[word] !== 0) return false
-    return true
+    const word = slot >>> 5
+    const left = this.#bits[node * WORDS + word]! & ~(1 << (slot & 31))
+    this.#bits[node * WORDS + word] = left
+    if (left !== 0) return false
+    const words = this.#words[node]! & ~(1 << word)
+    this.#words[node] = words
+    return words === 0
   }
 
   #take(): number {
@@ -194,9 +203,15 @@ export class PriceTree {
     }
     if (this.#next === this.#capacity) {
       this.#capacity *= 2
-      const [children, bits] = [new Int32Array(this.#capacity * WIDTH), new Int32Array(this.#capacity * WORDS)]
+      const [children, bits, words] = [
+        new Int32Array(this.#capacity * WIDTH),
+        new Int32Array(this.#capacity * WORDS),
+        new Uint8Array(this.#capacity),
+      ]
       children.set(this.#children)
       bits.set(this.#bits)
+      words.set(this.#words)
+      this.#words = words
       this.#children = children
       this.#bits = bits
     }
