@@ -106,9 +106,8 @@ export class MergedBook {
     if (!ladder.isClear((flags & FLAG_SELL) === 0, price) || this.orders.isOver(expires)) return false
     const order = log.f[d + C_ORDER]!
     const quantity = log.f[d + C_QUANTITY]!
-    assert(isNumber(order) && isNumber(quantity) && price > 0, 'an order has a number, a quantity and a limit')
-    assert(log.f[d + C_QUOTE] === 0, 'a limit order is by quantity')
-    assert(this.waiting.find(order) === 0, 'an order id is used once')
+    const isWhole = isNumber(order) && isNumber(quantity) && price > 0 && log.f[d + C_QUOTE] === 0
+    assert(isWhole && this.waiting.find(order) === 0, 'an order has a number of its own, a quantity and a limit')
     ladder.memory.cells.reserve(2)
     const cell = ladder.rest(log, record, quantity)
     if (expires !== 0) this.orders.dateResting(cell, expires)

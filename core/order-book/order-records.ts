@@ -50,24 +50,25 @@ export function writeOrder(log: CommandLog, record: number, order: NewOrder): vo
   i[n + C_KIND] = COMMAND_NEW
   i[n + C_OWNER] = order.owner
   i[n + C_PRICE] = order.price
+  const { trigger, peg } = order
+  i[n + C_STOP] = trigger === null ? 0 : trigger.stop
+  i[n + C_TRAILING] = trigger === null ? 0 : trigger.trailing
+  i[n + C_ACTIVATION] = trigger === null ? 0 : trigger.activation
+  i[n + C_PEG_OFFSET] = peg === null ? 0 : peg.offset
   i[n + C_FLAGS] = flagsOf(order)
-  i[n + C_STOP] = order.trigger?.stop ?? 0
-  i[n + C_TRAILING] = order.trigger?.trailing ?? 0
-  i[n + C_ACTIVATION] = order.trigger?.activation ?? 0
-  i[n + C_PEG_OFFSET] = order.peg?.offset ?? 0
 }
 
-function flagsOf(order: NewOrder): number {
-  let flags = order.selfTrade === 'none' ? 0 : SELF_TRADE_MODES.indexOf(order.selfTrade) << SELF_TRADE_SHIFT
-  if (order.side === 'sell') flags |= FLAG_SELL
-  if (order.type === 'market') flags |= FLAG_MARKET
-  if (order.timeInForce === 'ioc') flags |= FLAG_IOC
-  if (order.timeInForce === 'fok') flags |= FLAG_FOK
-  if (order.postOnly) flags |= FLAG_POST_ONLY
-  if (order.trigger !== null) flags |= order.trigger.on === 'stop' ? FLAG_STOP : FLAG_TAKE_PROFIT
-  if (order.peg !== null) flags |= order.peg.to === 'primary' ? FLAG_PEG_PRIMARY : FLAG_PEG_MARKET
-  if (order.trigger !== null || order.peg !== null || order.expiresAt !== 0) flags |= FLAG_WAITS
-  return flags
+function flagsOf({ side, type, timeInForce, postOnly, selfTrade, trigger, peg, expiresAt }: NewOrder): number {
+  let flags = selfTrade === 'none' ? 0 : SELF_TRADE_MODES.indexOf(selfTrade) << SELF_TRADE_SHIFT
+  if (side === 'sell') flags |= FLAG_SELL
+  if (type === 'market') flags |= FLAG_MARKET
+  if (timeInForce === 'ioc') flags |= FLAG_IOC
+  else if (timeInForce === 'fok') flags |= FLAG_FOK
+  if (postOnly) flags |= FLAG_POST_ONLY
+  if (trigger === null && peg === null && expiresAt === 0) return flags
+  if (trigger !== null) flags |= trigger.on === 'stop' ? FLAG_STOP : FLAG_TAKE_PROFIT
+  if (peg !== null) flags |= peg.to === 'primary' ? FLAG_PEG_PRIMARY : FLAG_PEG_MARKET
+  return flags | FLAG_WAITS
 }
 
 /** The order of a record. */

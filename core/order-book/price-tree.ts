@@ -35,7 +35,7 @@ export class PriceTree {
     return leaf === 0 ? 0 : children[leaf * WIDTH + (price & 255)]!
   }
 
-  /** The node that holds a price and its 255 neighbours, 0 where none of them is there. It stays until `remove` says that it went. */
+  /** The node that holds a price and its 255 neighbours, 0 where none of them is there. It stays until it is pruned. */
   leaf(root: number, price: number): number {
     const children = this.#children
     const third = children[root * WIDTH + (price >>> 24)]!
@@ -72,21 +72,27 @@ export class PriceTree {
 
   /** Removes a price that is there, and the nodes nothing is left in. */
   remove(root: number, price: number): void {
-    this.removeInLeaf(this.leaf(root, price), root, price)
+    if (this.removeInLeaf(this.leaf(root, price), price)) this.prune(root, price)
   }
 
-  /** Removes a price of a leaf; whether the leaf went, because nothing was left in it. */
-  removeInLeaf(leaf: number, root: number, price: number): boolean {
-    if (!this.#clear(leaf, price & 255)) return false
+  /**
+   * Removes a price of a leaf; whether nothing is left in it. Then `prune` must come before `above` or `below` is asked from
+   * another leaf.
+   */
+  removeInLeaf(leaf: number, price: number): boolean {
+    return this.#clear(leaf, price & 255)
+  }
+
+  /** Gives back the empty leaf of a price, and the nodes that nothing is left in without it. */
+  prune(root: number, price: number): void {
     const third = this.#children[root * WIDTH + (price >>> 24)]!
     const second = this.#children[third * WIDTH + ((price >>> 16) & 255)]!
-    this.#give(leaf)
-    if (!this.#clear(second, (price >>> 8) & 255)) return true
+    this.#give(this.#children[second * WIDTH + ((price >>> 8) & 255)]!)
+    if (!this.#clear(second, (price >>> 8) & 255)) return
     this.#give(second)
-    if (!this.#clear(third, (price >>> 16) & 255)) return true
+    if (!this.#clear(third, (price >>> 16) & 255)) return
     this.#give(third)
     this.#clear(root, price >>> 24)
-    return true
   }
 
   /** The value of the lowest price above `price`, 0 where there is none. The price itself need not be there. */

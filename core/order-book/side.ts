@@ -27,6 +27,9 @@ export class BookSide {
   /** Leaves of the tree that were used last, by the upper bits of their prices: most prices are near one another. */
   readonly #leafKeys = new Int32Array(LEAVES).fill(-1)
   readonly #leaves = new Int32Array(LEAVES)
+  /** The key of a leaf that nothing is left in: the next level often comes where the last one went. −1 where there is none. */
+  #vacant = -1
+  #count = 0
   #isWatched = false
   #notedPrices: number[] = []
   #notedLots: number[] = []
@@ -52,8 +55,10 @@ export class BookSide {
   worse(price: number): number {
     const { tree } = this.#memory
     const leaf = this.#leaf(price)
-    if (this.sign === 1) return tree.belowInLeaf(leaf, price) || tree.below(this.root, price)
-    return tree.aboveInLeaf(leaf, price) || tree.above(this.root, price)
+    const near = this.sign === 1 ? tree.belowInLeaf(leaf, price) : tree.aboveInLeaf(leaf, price)
+    if (near !== 0) return near
+    if (this.#vacant !== -1 && this.#vacant !== price >>> LEAF_BITS) this.#prune()
+    return this.sign === 1 ? tree.below(this.root, price) : tree.above(this.root, price)
   }
 
   /** The leaf of the tree for a price; 0, which is empty, where there is none. */
@@ -93,10 +98,21 @@ export class BookSide {
     if (i[level * I + NEXT] !== level || i[level * I + HAS_HOUSE] === 1) return
     assert(f[level * F + USERS] === 0, 'a level without orders has no lots of users')
     const price = i[level * I + PRICE]!
-    const isLeafGone = this.#memory.tree.removeInLeaf(this.#leaf(price), this.root, price)
-    if (isLeafGone) this.#leafKeys[(price >>> LEAF_BITS) & (LEAVES - 1)] = -1
-    if (this.best === level) this.best = this.worse(price)
+    if (this.#memory.tree.removeInLeaf(this.#leaf(price), price)) {
+      if (this.#vacant !== -1) this.#prune()
+      this.#vacant = price >>> LEAF_BITS
+    }
+    this.#count -= 1
+    if (this.best === level) this.best = this.#count === 0 ? 0 : this.worse(price)
     this.#memory.cells.give(level)
+  }
+
+  /** Gives the vacant leaf back. */
+  #prune(): void {
+    const slot = this.#vacant & (LEAVES - 1)
+    if (this.#leafKeys[slot] === this.#vacant) this.#leafKeys[slot] = -1
+    this.#memory.tree.prune(this.root, this.#vacant << LEAF_BITS)
+    this.#vacant = -1
   }
 
   /** Levels whose merged quantity differs from the last time, best first. Noting begins with the first call. */
@@ -149,6 +165,8 @@ export class BookSide {
     const leaf = this.#leaf(price)
     if (leaf === 0) tree.set(this.root, price, level)
     else tree.setInLeaf(leaf, price, level)
+    this.#count += 1
+    if (this.#vacant === price >>> LEAF_BITS) this.#vacant = -1
     if (this.best === 0 || this.isBetter(price, i[this.best * I + PRICE]!)) this.best = level
     if (this.#isWatched) this.note(level)
     return level
