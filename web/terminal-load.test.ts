@@ -1,11 +1,13 @@
 import type { Browser, Page as Tab } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { password } from '#testing/people'
 import { until } from '#testing/until'
 import type { Page } from '../app/page/page.ts'
 import { builtPage, enter, hasBrowser, launchBrowser, show, visit } from './testing/browser.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 const cpuPartMax = 0.45
+const ordersSent = 90
 
 describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
   let browser: Browser
@@ -54,6 +56,33 @@ describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
     await ada.tab.evaluate(`document.querySelector('[data-testid=history]').scrollTo(0, 1e6)`)
     await list.getByText('60,001.00').waitFor() // the last one
     expect(await list.getByRole('row').count()).toBeLessThan(60)
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
+  test('follows an account that a program trades on: lists show its last order and are asked for at a pace', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const trader = await place.person('ada')
+    const ada = await visit(browser, url, { path: '/login?from=/orders?side=buy' })
+    const { tab } = ada
+    await tab.getByLabel('Email or username').fill(trader.username)
+    await tab.getByLabel('Password', { exact: true }).fill(password)
+    await tab.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await tab.getByText('No order fits this filter').waitFor()
+    const questions = (): number => ada.asked.filter(question => question === 'GET /api/v1/orders').length
+    const before = questions()
+    let sent = 0
+    let seenAfter = ordersSent
+    const seen = tab
+      .getByTestId('orders')
+      .waitFor()
+      .then(() => (seenAfter = sent))
+    for (; sent < ordersSent; sent++) await trader.buys('BTCUSDT', '0.001', `${50_000 + sent}.00`)
+    await seen
+    expect(seenAfter).toBeLessThan(ordersSent) // while it traded
+    await tab.getByText(`${ordersSent} orders`, { exact: true }).waitFor()
+    expect(questions() - before).toBeLessThan(ordersSent / 3)
     expect(ada.troubles).toEqual([])
     await ada.close()
   })

@@ -9,6 +9,7 @@ import { createMarkets, type Market } from './market.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { describeOrder } from './order-words.ts'
 import { createQueries, createQueryClient, type Queries } from './queries.ts'
+import { createRefresher } from './refresher.ts'
 import { createSession, type Session, type SessionState } from './session.ts'
 import { applyAppearance, createSettings, type Settings } from './settings.ts'
 import { syncSettings } from './settings-sync.ts'
@@ -39,6 +40,7 @@ export function openTerminal(): Terminal {
   const frames = createFrames(draw => requestAnimationFrame(draw))
   const notices = createNotices()
   const sounds = createSounds(settings)
+  const refresh = createRefresher(cache)
   const socket = new Socket({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
     ticket: async () => {
@@ -50,14 +52,14 @@ export function openTerminal(): Terminal {
     socket,
     frames,
     onOrder: order => {
-      for (const about of ['orders', 'order-events', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
+      refresh(['orders', 'order-events', 'transactions'])
       const sentence = describeOrder(texts.translate.get(), order)
       if (sentence !== undefined) notices.say(sentence)
       if (order.status === 'rejected' || order.status === 'expired') sounds.tell('reject')
     },
     onFill: () => {
       sounds.tell('fill')
-      for (const about of ['positions', 'performance', 'fills', 'transactions']) void cache.invalidateQueries({ queryKey: ['mine', about] })
+      refresh(['positions', 'performance', 'fills', 'transactions'])
     },
   })
   function showSettings(): void {
