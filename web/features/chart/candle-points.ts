@@ -1,7 +1,6 @@
 /** Candles as the chart draws them. Floating-point numbers are places on the screen here, never amounts. */
 import type { CandlestickData, HistogramData, LineData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
 import type { Candle } from '#contracts/routes/market'
-import { grouped, trim } from '../../data/amounts.ts'
 import type { Colors } from '../../ui/index.ts'
 
 /** The chart knows no zones: it is given the reader's own clock as if that were UTC. */
@@ -37,7 +36,4 @@ export function averagePoints(candles: readonly Candle[], count: number): (LineD
 export function joinCandles(history: readonly Candle[], live: readonly Candle[]): readonly Candle[] {
   const first = live[0]?.open_time
   return first === undefined ? history : [...history.filter(({ open_time: time }) => time < first), ...live]
-}
-export function readingOf({ open, high, low, close, volume }: Candle): string {
-  return `O ${grouped(open)}  H ${grouped(high)}  L ${grouped(low)}  C ${grouped(close)}  V ${grouped(trim(volume))}`
 }

@@ -23,10 +23,9 @@ interface ChartProps {
 export function ChartPanel({ symbol, interval, onInterval }: ChartProps): ReactNode {
   const text = useText()
   const [shown, setShown] = useState<Shown>({ averages: true, volume: true, orders: true, fills: true })
-  const [reading, setReading] = useState('')
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
+      <div className="flex h-9 shrink-0 items-center gap-2 overflow-x-auto border-b border-line px-2 [scrollbar-width:none]">
         <Choice
           size="small"
           label={text('chart.interval')}
@@ -41,19 +40,19 @@ export function ChartPanel({ symbol, interval, onInterval }: ChartProps): ReactN
               type="button"
               aria-pressed={shown[name]}
               onClick={() => setShown({ ...shown, [name]: !shown[name] })}
-              className={classes('h-6 rounded-sm px-2 text-xs text-muted hover:bg-hover', shown[name] && 'bg-hover text-text')}
+              className={classes(
+                'h-6 rounded-sm px-2 text-xs whitespace-nowrap text-muted hover:bg-hover',
+                shown[name] && 'bg-hover text-text',
+              )}
             >
               {text(`chart.show.${name}`)}
             </button>
           ))}
         </div>
-        <p className="number ml-auto truncate text-2xs text-muted" aria-hidden="true">
-          {reading}
-        </p>
       </div>
       <div className="relative min-h-0 flex-1">
         <Suspense fallback={<Skeleton what={text('chart.title')} lines={10} />}>
-          <PriceChart key={`${symbol.symbol} ${interval}`} symbol={symbol} interval={interval} shown={shown} onReading={setReading} />
+          <PriceChart key={`${symbol.symbol} ${interval}`} symbol={symbol} interval={interval} shown={shown} />
         </Suspense>
       </div>
     </div>

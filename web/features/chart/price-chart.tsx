@@ -6,6 +6,7 @@ import { useTerminal, useText } from '../../data/terminal.ts'
 import { ErrorState } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { joinCandles } from './candle-points.ts'
+import { ChartLegend } from './chart-legend.tsx'
 import type { Shown } from './chart-panel.tsx'
 import { OrderLines } from './order-lines.tsx'
 import { useCandles } from './use-candles.ts'
@@ -16,11 +17,9 @@ interface PriceChartProps {
   readonly symbol: MarketSymbol
   readonly interval: Interval
   readonly shown: Shown
-  /** Told the candle under the pointer, or the last one, in words. */
-  readonly onReading: (words: string) => void
 }
 /** Candles from the history and the stream, with orders, the position and fills drawn on them. */
-export function PriceChart({ symbol, interval, shown, onReading }: PriceChartProps): ReactNode {
+export function PriceChart({ symbol, interval, shown }: PriceChartProps): ReactNode {
   const text = useText()
   const { queries, marketOf } = useTerminal()
   const history = useQuery(queries.candles(symbol.symbol, interval))
@@ -28,13 +27,14 @@ export function PriceChart({ symbol, interval, shown, onReading }: PriceChartPro
   const { level } = useStanding(symbol.symbol)
   const { chart, place } = useChart(symbol)
   const candles = useMemo(() => joinCandles(history.data ?? [], live ?? []), [history.data, live])
-  useCandles(chart, candles, { shown, onReading, isReady: history.isSuccess })
+  useCandles(chart, candles, { shown, isReady: history.isSuccess })
   useMarks(chart, symbol, { shown })
   return (
     <div className={level === 'live' || level === 'waiting' ? 'absolute inset-0' : 'absolute inset-0 opacity-60'}>
       <p className="sr-only">{text('chart.caption', { symbol: symbol.symbol, interval })}</p>
       <div ref={place} className="absolute inset-0 isolate" />
       {chart === undefined || !shown.orders ? null : <OrderLines chart={chart} symbol={symbol} />}
+      {chart === undefined ? null : <ChartLegend chart={chart} symbol={symbol} candles={candles} shown={shown} />}
       {history.isError ? (
         <div className="absolute inset-0 z-10 bg-panel">
           <ErrorState detail={history.error.message} onRetry={() => void history.refetch()} />

@@ -1,12 +1,11 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { Candle } from '#contracts/routes/market'
-import { averagePoints, candlePoint, readingOf, timeOf, volumePoint } from './candle-points.ts'
+import { averagePoints, candlePoint, volumePoint } from './candle-points.ts'
 import type { Shown } from './chart-panel.tsx'
 import type { Chart } from './use-chart.ts'
 
 interface CandleOptions {
   readonly shown: Shown
-  readonly onReading: (words: string) => void
   /** The history has come; before that nothing is drawn, or the view would jump. */
   readonly isReady: boolean
 }
@@ -18,7 +17,7 @@ const candlesShown = 110
 const emptyShown = 30
 
 /** Draws candles, volume and averages: all of them once, then only what changed. */
-export function useCandles(chart: Chart | undefined, candles: readonly Candle[], { shown, onReading, isReady }: CandleOptions): void {
+export function useCandles(chart: Chart | undefined, candles: readonly Candle[], { shown, isReady }: CandleOptions): void {
   const drawn = useRef<{ readonly chart: Chart['api']; readonly first: string; readonly last: string; readonly atMs: number }>(undefined)
   const draw = useEffectEvent((at: Chart, candles: readonly Candle[]) => {
     const [first, last] = [candles[0]?.open_time, candles.at(-1)?.open_time]
@@ -34,7 +33,7 @@ export function useCandles(chart: Chart | undefined, candles: readonly Candle[],
     if (chart !== undefined && isReady) draw(chart, candles)
   }, [chart, candles, isReady])
   // Volume bars keep the colours they were drawn with.
-  const { api, colors, volume, averages, undo } = chart ?? {}
+  const { colors, volume, averages } = chart ?? {}
   useEffect(() => {
     if (colors !== undefined) drawn.current = undefined
   }, [colors])
@@ -42,15 +41,6 @@ export function useCandles(chart: Chart | undefined, candles: readonly Candle[],
     volume?.applyOptions({ visible: shown.volume })
     for (const { series } of averages ?? []) series.applyOptions({ visible: shown.averages })
   }, [volume, averages, shown.volume, shown.averages])
-  const read = useEffectEvent((time: unknown) => {
-    const candle = candles.find(candidate => timeOf(candidate.open_time) === time) ?? candles.at(-1)
-    onReading(candle === undefined ? '' : readingOf(candle))
-  })
-  useEffect(() => {
-    const listener = ({ time }: { readonly time?: unknown }): void => read(time)
-    api?.subscribeCrosshairMove(listener)
-    return () => undo?.(() => api?.unsubscribeCrosshairMove(listener))
-  }, [api, undo])
 }
 
 function drawAll(chart: Chart, candles: readonly Candle[]): void {

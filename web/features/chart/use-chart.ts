@@ -11,6 +11,7 @@ import {
 } from 'lightweight-charts'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
+import { grouped } from '../../data/amounts.ts'
 import { type Colors, useColors } from '../../ui/index.ts'
 
 /** The chart and its series. */
@@ -64,7 +65,11 @@ function makeChart(place: HTMLDivElement, symbol: MarketSymbol): Omit<Chart, 'co
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6, borderVisible: false, minBarSpacing: 1 },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.2 } },
   })
-  const priceFormat = { type: 'price', precision: symbol.price_decimals, minMove: Number(symbol.tick_size) } as const
+  const priceFormat = {
+    type: 'custom',
+    minMove: Number(symbol.tick_size),
+    formatter: (price: number) => grouped(price.toFixed(symbol.price_decimals)),
+  } as const
   const volume = api.addSeries(HistogramSeries, {
     priceScaleId: '',
     priceFormat: { type: 'volume' },
