@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('orders that wait, in a browser (needs chromium)', 
     await tab.getByTestId('accepted').getByText('Order open').waitFor()
     await tab.getByRole('button', { name: 'Close', exact: true }).click()
     await tab.getByRole('tab', { name: 'Orders' }).click()
-    const card = tab.getByTestId('open-orders').getByRole('listitem').filter({ hasText: 'iceberg' })
+    const card = tab.getByTestId('open-orders').getByRole('row').filter({ hasText: 'iceberg' })
     await card.getByText('61,000.00').waitFor()
     expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(390)
     expect(ada.troubles).toEqual([])

@@ -42,6 +42,35 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     }
   })
 
+  test.for([
+    { language: 'en', width: 834 },
+    { language: 'de', width: 834 },
+    { language: 'en', width: 390 },
+    { language: 'de', width: 390 },
+  ])('in $language at $width pixels nothing lies beside the page, and an order ends where it stands', async ({ language, width }) => {
+    const { place, market, url } = await quietMarket(page)
+    await using _ = place
+    market.print('sell', '60000.00', '0.00001')
+    const ada = await visit(browser, url)
+    const { tab } = ada
+    await enter(ada)
+    await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
+    await tab.getByTestId('open-orders').getByText('59,990.00').waitFor()
+    await tab.evaluate(`localStorage.setItem('tradecraft.settings', JSON.stringify({ language: '${language}' }))`)
+    await tab.setViewportSize({ width, height: 1_112 })
+    await tab.reload()
+    if (width < 768) await tab.getByRole('tab', { name: language === 'de' ? 'Aufträge' : 'Orders', exact: true }).click()
+    const cancel = tab.getByTestId('open-orders').getByRole('row').getByRole('button').last()
+    await cancel.waitFor()
+    const { x, width: wide } = (await cancel.boundingBox())!
+    expect(x + wide).toBeLessThanOrEqual(width)
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    await cancel.click()
+    await cancel.waitFor({ state: 'detached' })
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
   test('the trading screen loads little: 220 KB of script before it can be used, at most 100 KB for anything later', async () => {
     const state = page.state()
     if (state.status !== 'ready') throw new Error('the page is built')
@@ -84,6 +113,7 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     await keyboard.press('ArrowDown')
     const price = tab.getByLabel('Price', { exact: true })
     expect(await price.inputValue()).toBe('59999.99')
+    await tab.getByTestId('ticket').getByText('100,000').waitFor()
     await keyboard.press('1')
     const size = tab.getByTestId('ticket').getByLabel('Size', { exact: true })
     expect(await size.inputValue()).toBe('0.41666')

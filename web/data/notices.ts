@@ -14,7 +14,8 @@ export interface Notices {
 }
 
 const shownMs = 7_000
-const noticesMax = 4
+/** More would lie over what they tell of. */
+const noticesMax = 3
 
 /** What happened to orders, in words, for a moment each. */
 export function createNotices(): Notices {

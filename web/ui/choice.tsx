@@ -24,7 +24,7 @@ export function Choice<T extends string>({ label, value, options, onChange, size
         <label
           key={option.value}
           className={classes(
-            'relative flex-1 cursor-pointer rounded-md text-center font-medium whitespace-nowrap text-muted transition-colors hover:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative flex-1 cursor-pointer rounded-md text-center font-medium whitespace-nowrap text-muted transition-colors not-has-checked:hover:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent',
             size === 'small' ? 'px-2 py-0.5 text-xs' : 'px-2.5 py-1.5 text-sm',
             kinds[option.kind ?? 'plain'],
           )}

@@ -35,7 +35,7 @@ export function Quantity({ value, decimals, asset }: QuantityProps): ReactNode {
   if (!isKnown(value)) return <span className="number">{nothing}</span>
   return (
     <span className="number">
-      {grouped(decimals === undefined ? trim(value) : padded(value, decimals))}
+      {grouped(decimals === undefined ? trim(value) : padded(value, decimals)).replace('-', '−')}
       <Unit of={asset} />
     </span>
   )

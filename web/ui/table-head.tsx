@@ -3,6 +3,8 @@ import { classes } from './classes.ts'
 import type { Column, Sorting } from './table.tsx'
 
 export const headHeight = 28
+/** A cell that stays at the right edge, over what is scrolled beneath it. */
+export const pinned = 'sticky right-0 -mr-3 flex h-full items-center justify-end bg-inherit pr-3'
 
 interface TableHeadProps<T> {
   readonly columns: readonly Column<T>[]
@@ -17,7 +19,7 @@ export function TableHead<T>({ columns, template, minWidth, sorting }: TableHead
       <div
         role="row"
         aria-rowindex={1}
-        className="grid items-center gap-4 px-3 text-2xs text-muted"
+        className="grid items-center gap-4 bg-inherit px-3 text-2xs text-muted"
         style={{ gridTemplateColumns: template, height: headHeight }}
       >
         {columns.map(column => (
@@ -32,8 +34,8 @@ interface HeadCellProps<T> {
   readonly column: Column<T>
   readonly sorting: Sorting | undefined
 }
-function HeadCell<T>({ column: { key, title, align }, sorting }: HeadCellProps<T>): ReactNode {
-  const look = classes('truncate', align === 'right' && 'text-right')
+function HeadCell<T>({ column: { key, title, align, isPinned }, sorting }: HeadCellProps<T>): ReactNode {
+  const look = classes('truncate', align === 'right' && 'text-right', isPinned === true && pinned)
   if (sorting === undefined)
     return (
       <div role="columnheader" className={look}>

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
 import { classes } from './classes.ts'
-import { headHeight, TableHead } from './table-head.tsx'
+import { headHeight, pinned, TableHead } from './table-head.tsx'
 import { useRowKeys } from './use-row-keys.ts'
 
 export interface Column<T> {
@@ -16,6 +16,8 @@ export interface Column<T> {
   readonly width?: string
   /** In pixels, where a share of the width may not become less than its figures need. */
   readonly widthMin?: number
+  /** The last column, where it is to stay in view while the others are scrolled. */
+  readonly isPinned?: boolean
 }
 /** What the rows are sorted by, and what to do when another title is pressed. */
 export interface Sorting {
@@ -138,13 +140,17 @@ function Row<T>({ row, columns, index, place, onOpen, isStop, isChosen }: RowPro
         if (!isControl) onOpen?.(row)
       }}
       className={classes(
-        'absolute inset-x-0 grid items-center gap-4 border-t border-line px-3 hover:bg-raised focus-visible:-outline-offset-2',
+        'absolute inset-x-0 grid items-center gap-4 border-t border-line bg-panel px-3 hover:bg-raised focus-visible:-outline-offset-2',
         isOpenable && 'cursor-pointer',
         isChosen && 'bg-raised shadow-[inset_3px_0_var(--accent)]',
       )}
     >
-      {columns.map(({ key, cell, align }) => (
-        <div key={key} role={isOpenable ? 'gridcell' : 'cell'} className={classes('min-w-0 truncate', align === 'right' && 'text-right')}>
+      {columns.map(({ key, cell, align, isPinned }) => (
+        <div
+          key={key}
+          role={isOpenable ? 'gridcell' : 'cell'}
+          className={classes('min-w-0 truncate', align === 'right' && 'text-right', isPinned === true && pinned)}
+        >
           {cell(row)}
         </div>
       ))}

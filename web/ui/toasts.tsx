@@ -16,13 +16,13 @@ export function Toasts(): ReactNode {
       role="status"
       aria-live="polite"
       aria-relevant="additions"
-      className="pointer-events-none fixed inset-x-3 bottom-3 z-60 flex flex-col items-end gap-2 max-sm:bottom-20 sm:left-auto"
+      className="pointer-events-none fixed inset-x-3 bottom-3 z-60 flex flex-col items-end gap-2 max-md:bottom-20 sm:left-auto sm:w-[19rem]"
     >
       {list.map(({ id, sentence, tone, action }) => (
         <div
           key={id}
           className={classes(
-            'pointer-events-auto flex w-full max-w-sm items-center gap-2 rounded-lg border border-l-4 border-line bg-raised py-1.5 pr-1.5 pl-3 text-sm shadow-float',
+            'pointer-events-auto flex w-full items-center gap-2 rounded-lg border border-l-4 border-line bg-raised py-1.5 pr-1.5 pl-3 text-xs shadow-float',
             edges[tone],
           )}
         >

@@ -4,9 +4,10 @@ import type { Fill } from '#contracts/routes/orders'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
-import { Clock, type Column, EmptyState, Money, Price, Quantity } from '../../ui/index.ts'
+import { Clock, type Column, EmptyState, Moment, Money, Price, Quantity } from '../../ui/index.ts'
 import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
+import { Lines, rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
 import { useShown } from './use-shown.ts'
 
@@ -29,6 +30,7 @@ export function Fills({ symbol, onOrder, onShown }: ListProps): ReactNode {
       label={text('blotter.fills')}
       rows={rows}
       columns={columnsOf(text)}
+      narrow={{ columns: narrowColumns(text), rowHeight: rowHeights.three }}
       keyOf={fill => fill.id}
       onOpen={fill => onOrder(fill.order_id)}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
@@ -48,5 +50,36 @@ function columnsOf(text: Translate): readonly Column<Fill>[] {
     { key: 'value', align: 'right', title: text('blotter.value'), cell: fill => <Money value={fill.quote_quantity} /> },
     { key: 'fee', align: 'right', title: text('blotter.fee'), cell: fill => <Quantity value={fill.fee} asset={fill.fee_asset} /> },
     { key: 'against', title: text('blotter.against'), cell: fill => text(`blotter.against.${fill.venue}.${fill.liquidity}`) },
+  ]
+}
+
+/** On a phone: which order of whom, and what it came to. */
+function narrowColumns(text: Translate): readonly Column<Fill>[] {
+  return [
+    {
+      key: 'fill',
+      title: text('blotter.fill'),
+      cell: fill => (
+        <Lines
+          first={
+            <>
+              <SideWord side={fill.side} /> {fill.symbol}
+            </>
+          }
+          rest={[text(`blotter.against.${fill.venue}.${fill.liquidity}`), <Moment key="time" at={fill.executed_at} />]}
+        />
+      ),
+    },
+    {
+      key: 'result',
+      align: 'right',
+      title: text('blotter.fillResult'),
+      cell: fill => (
+        <Lines
+          first={<Quantity value={fill.quantity} />}
+          rest={[<Price key="price" value={fill.price} />, <Quantity key="fee" value={fill.fee} asset={fill.fee_asset} />]}
+        />
+      ),
+    },
   ]
 }

@@ -5,10 +5,15 @@ import { reasonWords, statusWords, typeWords } from '../../data/order-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
+import { narrowColumns } from '../orders/order-columns.tsx'
 import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
+import { rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
 import { useShown } from './use-shown.ts'
+
+/** Orders of one list end at different times: here each stands for itself. */
+const apart = new Map<string, never>()
 
 /** Orders that have ended, and why. */
 export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
@@ -22,6 +27,7 @@ export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
       label={text('blotter.history')}
       rows={rows}
       columns={columnsOf(text)}
+      narrow={{ columns: narrowColumns({ text, places: apart }), rowHeight: rowHeights.three }}
       keyOf={order => order.id}
       onOpen={order => onOrder(order.id)}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}

@@ -4,8 +4,9 @@ import type { Transaction } from '#contracts/routes/wallet'
 import type { LedgerFilter } from '../../data/queries.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
-import { Clock, type Column, EmptyState, Quantity } from '../../ui/index.ts'
+import { Clock, type Column, EmptyState, Moment, Quantity } from '../../ui/index.ts'
 import type { ListProps } from './blotter.tsx'
+import { Lines, rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
 import { useShown } from './use-shown.ts'
 
@@ -25,6 +26,7 @@ export function Ledger({ onShown, filter }: LedgerProps): ReactNode {
       label={text('blotter.ledger')}
       rows={rows}
       columns={columnsOf(text)}
+      narrow={{ columns: narrowColumns(text), rowHeight: rowHeights.two }}
       keyOf={({ id }) => id}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
       error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
@@ -49,6 +51,35 @@ function columnsOf(text: Translate): readonly Column<Transaction>[] {
       align: 'right',
       title: text('blotter.after'),
       cell: ({ balance_after: after, asset }) => <Quantity value={after} asset={asset} />,
+    },
+  ]
+}
+
+/** On a phone: what was booked, and what it left. */
+function narrowColumns(text: Translate): readonly Column<Transaction>[] {
+  return [
+    {
+      key: 'entry',
+      title: text('blotter.entry'),
+      cell: ({ type, bucket, created_at: at }) => (
+        <Lines
+          first={text(`ledger.${type}`)}
+          rest={[
+            <span key="when">
+              <Moment at={at} /> · {text(`ledger.bucket.${bucket}`)}
+            </span>,
+          ]}
+        />
+      ),
+    },
+    {
+      key: 'amount',
+      width: '140px',
+      align: 'right',
+      title: text('blotter.amountAfter'),
+      cell: ({ amount, asset, balance_after: after }) => (
+        <Lines first={<Quantity value={amount} asset={asset} />} rest={[<Quantity key="after" value={after} asset={asset} />]} />
+      ),
     },
   ]
 }

@@ -1,26 +1,22 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import type { NewOrder, Order } from '#contracts/routes/orders'
+import type { Order } from '#contracts/routes/orders'
 import { floorTo, multiply } from '../../data/amounts.ts'
 import { priceNow } from '../../data/market.ts'
-import { statusHint, statusWords, triggerWords } from '../../data/order-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import type { Translate } from '../../i18n/texts.ts'
-import { Button, Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
+import { Button, EmptyState } from '../../ui/index.ts'
 import { useDesk } from '../desk/desk.ts'
-import { SideWord } from '../orders/side-word.tsx'
+import { listPlaces } from '../orders/list-mark.tsx'
+import { actionsColumn, type ColumnOptions, mediumColumns, narrowColumns } from '../orders/order-columns.tsx'
 import { type OrderActions, useOrderActions } from '../orders/use-order-actions.ts'
 import { emptyDraft } from '../ticket/draft.ts'
 import { sizedTo } from '../ticket/sizing.ts'
 import { AmendDialog } from './amend-dialog.tsx'
 import type { ListProps } from './blotter.tsx'
-import { type OrderHandlers, RowActions } from './row-actions.tsx'
+import { rowHeights } from './lines.tsx'
+import { compactColumns, type OpenRow, wideOpenColumns } from './open-columns.tsx'
 import { Rows } from './rows.tsx'
-import { TypeCell } from './type-cell.tsx'
 import { useShown } from './use-shown.ts'
-
-/** An order that waits, or one that is still on its way there. */
-type OpenRow = { readonly key: string; readonly order: Order } | { readonly key: string; readonly sent: NewOrder }
 
 /** Orders that wait, each with its amend and cancel; what was just sent stands above them. */
 export function OpenOrders({ symbol, onOrder, onShown }: ListProps): ReactNode {
@@ -38,6 +34,14 @@ export function OpenOrders({ symbol, onOrder, onShown }: ListProps): ReactNode {
     ...sent.map(({ order, sentMs }): OpenRow => ({ key: `sent-${sentMs}`, sent: order })),
     ...shown.map((order): OpenRow => ({ key: order.id, order })),
   ]
+  const options: ColumnOptions = {
+    text,
+    actions,
+    places: listPlaces(shown ?? []),
+    roundTripMs: account.roundTripMs,
+    onCancel: order => void cancelInPlace(actions, order.id),
+    onAmend: setAmended,
+  }
   return (
     <div tabIndex={-1} id={placeId} className="flex min-h-0 flex-1 flex-col">
       <Rows
@@ -45,13 +49,9 @@ export function OpenOrders({ symbol, onOrder, onShown }: ListProps): ReactNode {
         label={text('blotter.open')}
         rows={rows}
         keyOf={({ key }) => key}
-        columns={columnsFor({
-          text,
-          actions,
-          roundTripMs: account.roundTripMs,
-          onCancel: order => void cancelInPlace(actions, order.id),
-          onAmend: setAmended,
-        })}
+        columns={wideOpenColumns(options)}
+        medium={{ columns: compactColumns(mediumColumns(options), text), rowHeight: rowHeights.two }}
+        narrow={{ columns: compactColumns([...narrowColumns(options), actionsColumn(options)], text), rowHeight: rowHeights.three }}
         chosenKey={chosen}
         onOpen={row => {
           if (!('order' in row)) return
@@ -115,79 +115,4 @@ function CancelRow({ symbol, actions }: { readonly symbol: string; readonly acti
       </Button>
     </div>
   )
-}
-
-interface ColumnOptions extends OrderHandlers {
-  readonly text: Translate
-  readonly actions: OrderActions
-  readonly roundTripMs: (id: string) => number | undefined
-}
-function columnsFor({ text, actions, roundTripMs, onCancel, onAmend }: ColumnOptions): readonly Column<OpenRow>[] {
-  const about = (row: OpenRow): Order | NewOrder => ('order' in row ? row.order : row.sent)
-  const ofOrder = (row: OpenRow, show: (order: Order) => ReactNode): ReactNode => ('order' in row ? show(row.order) : '–')
-  return [
-    { key: 'time', width: '72px', title: text('blotter.time'), cell: row => ofOrder(row, order => <Clock at={order.created_at} />) },
-    { key: 'symbol', width: '84px', title: text('blotter.symbol'), cell: row => about(row).symbol },
-    { key: 'side', width: '58px', title: text('blotter.side'), cell: row => <SideWord side={about(row).side} /> },
-    {
-      key: 'type',
-      width: '1fr',
-      title: text('blotter.type'),
-      cell: row => ofOrder(row, order => <TypeCell order={order} />),
-    },
-    {
-      key: 'price',
-      width: '0.8fr',
-      align: 'right',
-      title: text('blotter.price'),
-      cell: row => (about(row).price ? <Price value={about(row).price} /> : text('blotter.atMarket')),
-    },
-    {
-      key: 'trigger',
-      width: '0.9fr',
-      align: 'right',
-      title: text('blotter.trigger'),
-      cell: row => ofOrder(row, order => <span className="number">{triggerWords(text, order) || '–'}</span>),
-    },
-    {
-      key: 'quantity',
-      width: '0.7fr',
-      align: 'right',
-      title: text('blotter.quantity'),
-      cell: row => <Quantity value={about(row).quantity} />,
-    },
-    {
-      key: 'filled',
-      width: '0.6fr',
-      align: 'right',
-      title: text('blotter.filled'),
-      cell: row => ofOrder(row, order => <Quantity value={order.filled_quantity} />),
-    },
-    {
-      key: 'status',
-      width: '0.8fr',
-      title: text('blotter.status'),
-      cell: row =>
-        'order' in row ? (
-          <span title={statusHint(text, row.order)}>
-            {statusWords(text, row.order)}
-            <RoundTrip ms={roundTripMs(row.order.id)} />
-          </span>
-        ) : (
-          <span className="animate-pulse text-accent">{text('blotter.sending')}</span>
-        ),
-    },
-    {
-      key: 'actions',
-      width: '92px',
-      align: 'right',
-      title: <span className="sr-only">{text('blotter.actions')}</span>,
-      cell: row =>
-        ofOrder(row, order => <RowActions order={order} isBusy={actions.busy.has(order.id)} onCancel={onCancel} onAmend={onAmend} />),
-    },
-  ]
-}
-
-function RoundTrip({ ms }: { readonly ms: number | undefined }): ReactNode {
-  return ms === undefined ? null : <span className="number text-2xs text-muted"> {ms} ms</span>
 }

@@ -17,18 +17,26 @@ interface RowsProps<T> {
   readonly testId: string
   readonly sorting?: Sorting | undefined
   readonly rowHeight?: number
+  /** How it looks on a tablet; as at a desk when absent. */
+  readonly medium?: Look<T>
   /** How it looks on a phone; a card of all columns when absent. */
-  readonly narrow?: { readonly columns: readonly Column<T>[]; readonly rowHeight: number }
+  readonly narrow?: Look<T>
+}
+interface Look<T> {
+  readonly columns: readonly Column<T>[]
+  readonly rowHeight: number
 }
 /** A list of the blotter in each of its states: a table at a desk, cards on a phone. */
-export function Rows<T>({ rows, empty, error, onEnd, chosenKey, narrow, ...table }: RowsProps<T>): ReactNode {
+export function Rows<T>({ rows, empty, error, onEnd, chosenKey, medium, narrow, ...table }: RowsProps<T>): ReactNode {
   const { rowHeight: _, sorting, ...list } = table
   const isNarrow = !useMedia('(min-width: 768px)')
+  const isWide = useMedia('(min-width: 1152px)')
   if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
   if (rows === undefined) return <Skeleton what={list.label} />
   if (rows.length === 0) return empty
   const more = onEnd === undefined ? {} : { onEnd }
-  if (isNarrow && narrow !== undefined) return <Table {...list} {...narrow} rows={rows} sorting={sorting} {...more} />
+  const look = isNarrow ? narrow : isWide ? undefined : medium
+  if (look !== undefined) return <Table {...list} {...look} rows={rows} chosenKey={chosenKey} sorting={sorting} {...more} />
   if (isNarrow) return <CardList {...list} rows={rows} {...more} />
   return <Table {...table} rows={rows} chosenKey={chosenKey} {...more} />
 }

@@ -19,17 +19,24 @@ export function ConnectionBadge({ symbol }: { readonly symbol: string | undefine
 }
 
 function MarketBadge({ symbol }: { readonly symbol: string }): ReactNode {
-  const text = useText()
-  const { level, source } = useStanding(symbol)
+  const { level } = useStanding(symbol)
   return (
     <>
-      {source === undefined ? null : (
-        <span className={classes('text-xs whitespace-nowrap max-md:hidden', source === 'synthetic' ? 'text-warning' : 'text-muted')}>
-          {text(`connection.source.${source}`)}
-        </span>
-      )}
+      <MarketSource symbol={symbol} className="text-xs max-lg:max-w-24 max-lg:leading-tight max-md:hidden lg:whitespace-nowrap" />
       <Badge level={level} />
     </>
+  )
+}
+
+/** Where the prices of a symbol come from. */
+export function MarketSource({ symbol, className }: { readonly symbol: string; readonly className: string }): ReactNode {
+  const text = useText()
+  const { source } = useStanding(symbol)
+  if (source === undefined) return null
+  return (
+    <span className={classes(source === 'synthetic' ? 'text-warning' : 'text-muted', className)}>
+      {text(`connection.source.${source}`)}
+    </span>
   )
 }
 

@@ -21,7 +21,7 @@ export function ArmSwitch(): ReactNode {
       )}
     >
       <Icon name="bolt" size={14} />
-      {text(isOn ? 'arm.on' : 'arm.off')}
+      <span className={isOn ? undefined : 'max-lg:sr-only'}>{text(isOn ? 'arm.on' : 'arm.off')}</span>
     </button>
   )
 }

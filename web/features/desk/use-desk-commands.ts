@@ -31,8 +31,9 @@ function ticketCommands({ draft, symbol, isArmed, isTicketOpen }: Desk, { accoun
     if (start !== undefined && hasPrice(now)) change({ price: stepBy(start, symbol.tick_size, ticks) })
   }
   const take = (percent: number): void => {
-    const last = priceNow(marketOf(symbol.symbol).ticker.get())
-    change(sizedTo(percent, draft.get(), { symbol, balances: account.balances.get() ?? [], last }) ?? {})
+    const balances = account.balances.get()
+    if (balances === undefined) return // a part of what is not known yet would be nothing
+    change(sizedTo(percent, draft.get(), { symbol, balances, last: priceNow(marketOf(symbol.symbol).ticker.get()) }) ?? {})
   }
   return [
     { id: 'buy', label: 'commands.buy', run: () => change({ side: 'buy' }) },

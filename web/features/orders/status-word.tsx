@@ -28,3 +28,8 @@ export function StatusWord({ order }: { readonly order: Order }): ReactNode {
     </span>
   )
 }
+
+/** How long an order of this visit took to be answered. */
+export function RoundTrip({ ms }: { readonly ms: number | undefined }): ReactNode {
+  return ms === undefined ? null : <span className="number text-2xs text-muted"> {ms} ms</span>
+}

@@ -4,7 +4,7 @@ import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, Pnl, Price, Quantity } from '../../ui/index.ts'
-import { useStanding } from '../connection/connection.tsx'
+import { MarketSource, useStanding } from '../connection/connection.tsx'
 import { ArmSwitch } from '../desk/arm-switch.tsx'
 import { useDesk } from '../desk/desk.ts'
 import { LayoutMenu } from '../desk/layout-menu.tsx'
@@ -14,11 +14,11 @@ import { SymbolPicker } from './symbol-picker.tsx'
 export function SymbolBar(): ReactNode {
   const { symbol } = useDesk()
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-panel px-3 py-1.5 max-sm:gap-x-3 md:flex-nowrap">
       <h1 className="sr-only">{symbol.symbol}</h1>
       <SymbolPicker />
       <SymbolStats symbol={symbol} />
-      <div className="ml-auto flex items-center gap-1 max-md:hidden">
+      <div className="ml-auto flex shrink-0 items-center gap-1 max-md:hidden">
         <ArmSwitch />
         <LayoutMenu />
       </div>
@@ -49,14 +49,15 @@ function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
     <>
       <div
         className={classes(
-          'min-w-28 text-xl font-semibold tracking-tight',
+          'min-w-24 text-xl font-semibold tracking-tight',
           level === 'stale' || level === 'offline' ? 'text-muted' : direction,
         )}
         data-testid="last-price"
       >
         <Price value={ticker?.last_price} />
       </div>
-      <dl className="flex items-center gap-5 overflow-x-auto [scrollbar-width:none] max-sm:w-full">
+      <MarketSource symbol={symbol.symbol} className="ml-auto text-2xs whitespace-nowrap md:hidden" />
+      <dl className="flex items-center gap-5 overflow-x-auto [scrollbar-width:none] max-md:w-full md:min-w-0 md:max-lg:gap-4">
         {stats.map(({ key, value }) => (
           <div key={key} className="leading-tight whitespace-nowrap">
             <dt className="text-2xs text-muted">{text(`symbols.${key}`)}</dt>

@@ -9,6 +9,8 @@ export const ordersTexts: Catalogue = {
   'orders.list': 'Offene und vergangene Aufträge',
   'orders.order': 'Auftrag',
   'orders.result': 'Menge, Preis, Stand',
+  'orders.asked': 'Menge, Preis',
+  'orders.filledAt': 'Ausgeführt zu',
   'orders.placed': 'Aufgegeben',
   'orders.forMoney': 'für {amount}',
   'orders.cancelOne': 'Den Auftrag stornieren',

@@ -7,6 +7,8 @@ export const ordersTexts = {
   'orders.list': 'Open and past orders',
   'orders.order': 'Order',
   'orders.result': 'Quantity, price, status',
+  'orders.asked': 'Quantity, price',
+  'orders.filledAt': 'Filled at',
   'orders.placed': 'Placed',
   'orders.forMoney': 'for {amount}',
   'orders.cancelOne': 'Cancel the order',

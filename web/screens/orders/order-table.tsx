@@ -4,9 +4,10 @@ import type { Order } from '#contracts/routes/orders'
 import { isEverything, type OrderFilter } from '../../data/order-filter.ts'
 import { useText } from '../../data/terminal.ts'
 import { AmendDialog } from '../../features/blotter/amend-dialog.tsx'
+import { rowHeights } from '../../features/blotter/lines.tsx'
 import { Rows } from '../../features/blotter/rows.tsx'
 import { listPlaces } from '../../features/orders/list-mark.tsx'
-import { narrowColumns, wideColumns } from '../../features/orders/order-columns.tsx'
+import { mediumColumns, narrowColumns, wideColumns } from '../../features/orders/order-columns.tsx'
 import { useOrderActions } from '../../features/orders/use-order-actions.ts'
 import type { Orders } from '../../features/orders/use-orders.ts'
 import { Button, EmptyState, linkLooks } from '../../ui/index.ts'
@@ -19,7 +20,6 @@ interface OrderTableProps {
   readonly onOpen: (id: string) => void
   readonly onClear: () => void
 }
-const narrowRowHeight = 68
 
 /** The orders of the filter; more of them as one scrolls. */
 export function OrderTable({ orders, filter, chosen, onOpen, onClear }: OrderTableProps): ReactNode {
@@ -42,7 +42,8 @@ export function OrderTable({ orders, filter, chosen, onOpen, onClear }: OrderTab
         label={text('orders.list')}
         rows={rows}
         columns={wideColumns(options)}
-        narrow={{ columns: narrowColumns(options), rowHeight: narrowRowHeight }}
+        medium={{ columns: mediumColumns(options), rowHeight: rowHeights.two }}
+        narrow={{ columns: narrowColumns(options), rowHeight: rowHeights.three }}
         keyOf={({ id }) => id}
         chosenKey={chosen}
         onOpen={({ id }) => onOpen(id)}
