@@ -107,6 +107,32 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await ada.close()
   })
 
+  test('a refusal is told in the language of the reader, beside the ticket and as a notice', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url, { expected: [422] })
+    const { tab } = ada
+    await enter(ada)
+    await send(ada, { kind: 'Limit', fields: { Price: '59000', Size: '0.1' } })
+    await tab.getByTestId('open-orders').getByText('59,000.00').waitFor()
+    await tab.evaluate(`localStorage.setItem('tradecraft.settings', JSON.stringify({ language: 'de' }))`)
+    await tab.reload()
+    const ticket = tab.getByTestId('ticket')
+    await ticket.getByLabel('Preis', { exact: true }).fill('60010')
+    await ticket.getByLabel('Menge', { exact: true }).fill('0.1')
+    await ticket.getByText('Erweitert').click()
+    await ticket.getByLabel('Post-only').check()
+    await ticket.getByLabel('Menge', { exact: true }).press('Enter')
+    await ticket.getByText('Nicht platziert. Ein Post-only-Auftrag darf bei der Ankunft nicht handeln').waitFor()
+    const handle = tab.getByTestId('order-line').getByRole('slider')
+    await handle.focus()
+    await tab.route('**/api/v1/orders/*/replace', route => route.abort())
+    await handle.press('ArrowUp')
+    await handle.press('Enter')
+    await tab.getByRole('status').getByText('Die Plattform ist nicht erreichbar').waitFor()
+    await ada.close()
+  })
+
   test('a stale feed says so and holds market orders back, limit orders not', async () => {
     const { place, market, url } = await quietMarket(page)
     await using _ = place

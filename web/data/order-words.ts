@@ -1,10 +1,10 @@
 /** Orders in plain words, for notices and rows. */
-import { problems } from '#contracts/problems'
 import type { Order } from '#contracts/routes/orders'
 import { isLimit, isStop } from '#core/orders'
 import type { TextKey, Translate } from '../i18n/texts.ts'
 import { grouped, isZero, multiply, thousandths, trim } from './amounts.ts'
 import type { Notice } from './notices.ts'
+import { codeWords } from './problem-words.ts'
 
 /** What just happened to an order; undefined where there is nothing to tell yet. */
 export function describeOrder(text: Translate, order: Order): Pick<Notice, 'sentence' | 'tone'> | undefined {
@@ -89,5 +89,5 @@ function because(text: Translate, { reason, filled_quantity: filled }: Order): s
 export function reasonWords(text: Translate, code: string): string {
   const key = reasons[code]
   if (key !== undefined) return text(key)
-  return (problems as Readonly<Record<string, { readonly title: string }>>)[code]?.title ?? code.toLowerCase().replaceAll('_', ' ')
+  return codeWords(text, code) ?? code.toLowerCase().replaceAll('_', ' ')
 }

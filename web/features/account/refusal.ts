@@ -1,4 +1,5 @@
 import type { FieldError } from '#contracts/problems'
+import { problemWords } from '../../data/problem-words.ts'
 import type { ApiProblem } from '../../data/request.ts'
 import type { TextKey, Translate } from '../../i18n/texts.ts'
 
@@ -24,7 +25,7 @@ export function describeRefusal(text: Translate, problem: ApiProblem | undefined
   // Where a field breaks several rules, the first is told.
   const fields = Object.fromEntries(problem.errors.toReversed().map(error => [error.field, sentenceOf(text, error)]))
   const isTold = Object.keys(fields).length > 0
-  return { sentence: isTold ? text('account.lookAtField') : problem.message, fields, waitSeconds: 0 }
+  return { sentence: isTold ? text('account.lookAtField') : problemWords(text, problem), fields, waitSeconds: 0 }
 }
 
 const tooShort = 'must have at least this many characters:'

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Fill } from '#contracts/routes/orders'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
@@ -34,7 +35,9 @@ export function Fills({ symbol, onOrder, onShown }: ListProps): ReactNode {
       keyOf={fill => fill.id}
       onOpen={fill => onOrder(fill.order_id)}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={query.isError && live === undefined ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+      error={
+        query.isError && live === undefined ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined
+      }
       empty={<EmptyState title={text('blotter.fillsEmpty')}>{text('blotter.fillsEmptyHint')}</EmptyState>}
     />
   )

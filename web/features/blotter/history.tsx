@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import { reasonWords, statusWords, typeWords } from '../../data/order-words.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
@@ -31,7 +32,7 @@ export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
       keyOf={order => order.id}
       onOpen={order => onOrder(order.id)}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+      error={query.isError ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined}
       empty={<EmptyState title={text('blotter.historyEmpty')}>{text('blotter.historyEmptyHint')}</EmptyState>}
     />
   )

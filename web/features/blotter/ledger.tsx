@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Transaction } from '#contracts/routes/wallet'
 import type { LedgerFilter } from '../../data/queries.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Moment, Quantity } from '../../ui/index.ts'
@@ -29,7 +30,7 @@ export function Ledger({ onShown, filter }: LedgerProps): ReactNode {
       narrow={{ columns: narrowColumns(text), rowHeight: rowHeights.two }}
       keyOf={({ id }) => id}
       onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+      error={query.isError ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined}
       empty={<EmptyState title={text('blotter.ledgerEmpty')} />}
     />
   )

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { OrderEvent } from '#contracts/routes/order-events'
 import { grouped, trim } from '../../data/amounts.ts'
 import { reasonWords } from '../../data/order-words.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, ErrorState, Moment, Sheet, Skeleton } from '../../ui/index.ts'
 import { FillProof } from './fill-proof.tsx'
@@ -29,7 +30,7 @@ function Timeline({ id, onOrder }: { readonly id: string; readonly onOrder: (id:
   const text = useText()
   const events = useQuery(useTerminal().queries.orderEvents(id))
   if (events.isPending) return <Skeleton what={text('timeline.title')} lines={8} />
-  if (events.isError) return <ErrorState detail={events.error.message} onRetry={() => void events.refetch()} />
+  if (events.isError) return <ErrorState detail={problemWords(text, events.error)} onRetry={() => void events.refetch()} />
   const last = events.data.items.at(-1)?.order
   const listId = last?.list_id ?? null
   return (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Order, OrderList } from '#contracts/routes/orders'
 import { trim } from '../../data/amounts.ts'
 import { statusWords, triggerWords, typeWords } from '../../data/order-words.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { TextKey } from '../../i18n/texts.ts'
 import { Button, classes, ErrorState, Price, Skeleton } from '../../ui/index.ts'
@@ -21,7 +22,7 @@ export function OrderListPart({ listId, orderId, onOrder }: ListPartProps): Reac
   const list = useQuery(useTerminal().queries.orderList(listId))
   const actions = useOrderActions()
   if (list.isPending) return <Skeleton what={text('lists.title')} lines={2} />
-  if (list.isError) return <ErrorState detail={list.error.message} onRetry={() => void list.refetch()} />
+  if (list.isError) return <ErrorState detail={problemWords(text, list.error)} onRetry={() => void list.refetch()} />
   const { working, legs, status } = list.data
   return (
     <section aria-label={text('lists.title')} className="rounded-md border border-line">

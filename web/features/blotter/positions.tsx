@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { Position } from '#contracts/routes/portfolio'
 import { add, divideDown, isZero, multiply } from '../../data/amounts.ts'
 import { priceNow } from '../../data/market.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
@@ -35,7 +36,7 @@ export function Positions({ symbol, onShown }: ListProps): ReactNode {
         columns={columnsOf(text, { onLots: setOpened, onClose: close })}
         keyOf={({ asset }) => asset}
         onOpen={setOpened}
-        error={query.isError ? { detail: query.error.message, retry: () => void query.refetch() } : undefined}
+        error={query.isError ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined}
         empty={<EmptyState title={text('blotter.positionsEmpty')}>{text('blotter.positionsEmptyHint')}</EmptyState>}
       />
       {rows === undefined || rows.length === 0 ? null : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Interval, MarketSymbol } from '#contracts/routes/market'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { ErrorState } from '../../ui/index.ts'
@@ -37,7 +38,7 @@ export function PriceChart({ symbol, interval, shown }: PriceChartProps): ReactN
       {chart === undefined ? null : <ChartLegend chart={chart} symbol={symbol} candles={candles} shown={shown} />}
       {history.isError ? (
         <div className="absolute inset-0 z-10 bg-panel">
-          <ErrorState detail={history.error.message} onRetry={() => void history.refetch()} />
+          <ErrorState detail={problemWords(text, history.error)} onRetry={() => void history.refetch()} />
         </div>
       ) : null}
       <a

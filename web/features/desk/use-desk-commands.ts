@@ -4,6 +4,7 @@ import type { cancelAllOrders, cancelOrder } from '#contracts/routes/orders'
 import { readAmount, stepBy } from '../../data/amounts.ts'
 import type { Command } from '../../data/commands.ts'
 import { priceNow } from '../../data/market.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { ApiProblem } from '../../data/request.ts'
 import { type Terminal, useTerminal } from '../../data/terminal.ts'
 import { hasPrice } from '../ticket/draft.ts'
@@ -72,7 +73,8 @@ function orderCommands({ symbol, chosenOrder }: Desk, { session, notices, texts 
     try {
       await work()
     } catch (error) {
-      notices.say({ tone: 'bad', sentence: error instanceof ApiProblem ? error.message : texts.translate.get()('orders.notSent') })
+      const text = texts.translate.get()
+      notices.say({ tone: 'bad', sentence: error instanceof ApiProblem ? problemWords(text, error) : text('orders.notSent') })
     }
   }
   return [

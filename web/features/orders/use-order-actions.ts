@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RouteInput } from '#contracts/kit'
 import type { amendOrder, cancelAllOrders, cancelList, cancelOrder, replaceOrder } from '#contracts/routes/orders'
+import { problemWords } from '../../data/problem-words.ts'
 import { ApiProblem } from '../../data/request.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 
@@ -32,7 +33,7 @@ export function useOrderActions(): OrderActions {
       return true
     } catch (error) {
       const nearest = error instanceof ApiProblem ? error.errors.find(broken => broken.nearest !== undefined)?.nearest : undefined
-      const detail = error instanceof ApiProblem ? error.message : text('orders.notSent')
+      const detail = error instanceof ApiProblem ? problemWords(text, error) : text('orders.notSent')
       notices.say({ tone: 'bad', sentence: nearest === undefined ? detail : `${detail} ${text('orders.nearest', { nearest })}` })
       return false
     } finally {

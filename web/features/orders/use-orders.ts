@@ -2,8 +2,9 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import type { OrderFilter } from '../../data/order-filter.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
-import { useTerminal } from '../../data/terminal.ts'
+import { useTerminal, useText } from '../../data/terminal.ts'
 
 export interface Orders {
   /** Newest first; undefined until they have come. */
@@ -18,6 +19,7 @@ export interface Orders {
 
 /** The orders of a filter page by page, those that wait as the stream tells them. */
 export function useOrders(filter: OrderFilter): Orders {
+  const text = useText()
   const { queries, account } = useTerminal()
   const query = useInfiniteQuery({ ...queries.orders(filter), placeholderData: keepPreviousData })
   const live = useStore(account.orders)
@@ -36,6 +38,6 @@ export function useOrders(filter: OrderFilter): Orders {
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,
     loadMore: () => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined),
-    error: query.isError && rows === undefined ? { detail: query.error.message, retry: () => void query.refetch() } : undefined,
+    error: query.isError && rows === undefined ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined,
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { isKnown } from '../../data/amounts.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useText } from '../../data/terminal.ts'
 import { classes, Price, Quantity } from '../../ui/index.ts'
 import type { Draft } from './draft.ts'
@@ -18,7 +19,10 @@ interface PreviewProps {
 /** What the order would set aside, cost, get and leave. */
 export function PreviewList({ preview, quantity, symbol }: PreviewProps): ReactNode {
   const text = useText()
-  if (preview.status === 'failed') return <p className="text-xs text-muted">{preview.detail || text('ticket.preview.failed')}</p>
+  if (preview.status === 'failed') {
+    const { error } = preview
+    return <p className="text-xs text-muted">{error === undefined ? text('ticket.preview.failed') : problemWords(text, error)}</p>
+  }
   const reply = preview.status === 'none' ? undefined : preview.last
   const slippage = reply?.expected?.slippage_bps
   const rows: readonly (readonly [name: 'quantity' | 'hold' | 'fee' | 'after' | 'average' | 'slippage' | 'queue', value: ReactNode])[] = [

@@ -9,7 +9,7 @@ export type Preview =
   | { readonly status: 'none' }
   | { readonly status: 'loading'; readonly last: TestReply | undefined }
   | { readonly status: 'ready'; readonly last: TestReply }
-  | { readonly status: 'failed'; readonly detail: string }
+  | { readonly status: 'failed'; readonly error: ApiProblem | undefined }
 
 const settleMs = 250
 /** What an order that works at once would get moves with the market. */
@@ -30,7 +30,7 @@ export function usePreview(order: NewOrder | undefined): Preview {
         if (!aborted.signal.aborted) setAnswer({ key, reply: reply.body })
       } catch (error) {
         if (aborted.signal.aborted) return
-        setAnswer({ key, detail: error instanceof ApiProblem ? error.message : '' })
+        setAnswer({ key, error: error instanceof ApiProblem ? error : undefined })
       }
     }
     const first = setTimeout(() => void ask(), settleMs)
@@ -49,10 +49,10 @@ export function usePreview(order: NewOrder | undefined): Preview {
 interface Answer {
   readonly key: string
   readonly reply?: TestReply
-  readonly detail?: string
+  readonly error?: ApiProblem | undefined
 }
-function previewOf(key: string, { key: answered, reply, detail }: Answer): Preview {
+function previewOf(key: string, { key: answered, reply, error }: Answer): Preview {
   if (key === '') return { status: 'none' }
   if (key !== answered) return { status: 'loading', last: reply }
-  return reply === undefined ? { status: 'failed', detail: detail ?? '' } : { status: 'ready', last: reply }
+  return reply === undefined ? { status: 'failed', error } : { status: 'ready', last: reply }
 }

@@ -3,6 +3,7 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import type { NewOrder, NewOrderList, Order, placeList, placeOrder } from '#contracts/routes/orders'
 import { isZero } from '../../data/amounts.ts'
 import { describeOrder, reasonWords } from '../../data/order-words.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { ApiProblem } from '../../data/request.ts'
 import { type Store, useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
@@ -98,7 +99,7 @@ function sentenceOf(problem: ApiProblem | undefined, text: Translate): string {
   if (problem.code === 'RATE_LIMITED') return text('ticket.tooMany', { seconds: problem.retryAfterSeconds ?? 1 })
   if (problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE') return text('ticket.unknown')
   // With its fields marked, the kind of the refusal is enough; otherwise the platform's own sentence.
-  return text('ticket.notPlaced', { why: problem.errors.length > 0 ? `${reasonWords(text, problem.code)}.` : problem.message })
+  return text('ticket.notPlaced', { why: problem.errors.length > 0 ? `${reasonWords(text, problem.code)}.` : problemWords(text, problem) })
 }
 
 /** A client order id from the browser's randomness; crypto.randomUUID is missing on plain http. */

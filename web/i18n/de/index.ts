@@ -9,6 +9,7 @@ import { homeTexts } from './home.ts'
 import { marketsTexts } from './markets.ts'
 import { ordersTexts } from './orders.ts'
 import { portfolioTexts } from './portfolio.ts'
+import { problemTexts } from './problems.ts'
 import { settingsTexts } from './settings.ts'
 import { statusTexts } from './status.ts'
 import { ticketTexts } from './ticket.ts'
@@ -27,6 +28,7 @@ export const german: Catalogue = {
   ...marketsTexts,
   ...ordersTexts,
   ...portfolioTexts,
+  ...problemTexts,
   ...settingsTexts,
   ...statusTexts,
   ...ticketTexts,

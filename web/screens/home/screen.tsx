@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { useGuestEntry } from '../../features/account/use-guest-entry.ts'
@@ -94,7 +95,10 @@ function LiveMarket(): ReactNode {
   if (listed === undefined)
     return (
       <div className={frame}>
-        <ErrorState detail={symbols.error?.message ?? text('home.noMarket')} onRetry={() => void symbols.refetch()} />
+        <ErrorState
+          detail={symbols.error ? problemWords(text, symbols.error) : text('home.noMarket')}
+          onRetry={() => void symbols.refetch()}
+        />
       </div>
     )
   return <MiniTerminal symbol={listed} className={frame} />

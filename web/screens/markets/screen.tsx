@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Highlights } from '../../features/markets/highlights.tsx'
 import { rowsOf } from '../../features/markets/market-rows.ts'
@@ -41,7 +42,7 @@ function Markets(): ReactNode {
         className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border border-line bg-panel"
       >
         {symbols.isError ? (
-          <ErrorState detail={symbols.error.message} onRetry={retry} />
+          <ErrorState detail={problemWords(text, symbols.error)} onRetry={retry} />
         ) : rows === undefined || isWaiting ? (
           <Skeleton what={text('nav.markets')} lines={12} />
         ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Portfolio } from '#contracts/routes/portfolio'
+import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { allocationOf } from '../../features/equity/allocation.ts'
 import { AllocationRing } from '../../features/equity/allocation-ring.tsx'
@@ -12,7 +13,7 @@ const refreshMs = 5_000
 export function Allocation({ portfolio }: { readonly portfolio: Portfolio | undefined }): ReactNode {
   const text = useText()
   const positions = useQuery({ ...useTerminal().queries.positions(), refetchInterval: refreshMs })
-  if (positions.isError) return <ErrorState detail={positions.error.message} onRetry={() => void positions.refetch()} />
+  if (positions.isError) return <ErrorState detail={problemWords(text, positions.error)} onRetry={() => void positions.refetch()} />
   if (portfolio === undefined || positions.isPending) return <Skeleton what={text('portfolio.allocation')} lines={6} />
   return <AllocationRing parts={allocationOf(portfolio, positions.data)} currency={portfolio.currency} />
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { PerformanceWindow } from '../../data/queries.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { ForAccounts } from '../../features/account/for-accounts.tsx'
@@ -58,7 +59,7 @@ function Portfolio(): ReactNode {
       <div className="grid gap-3 lg:grid-cols-[minmax(0,7fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Panel title={text('portfolio.equity')} className="h-88">
           {performance.isError && performance.data === undefined ? (
-            <ErrorState detail={performance.error.message} onRetry={() => void performance.refetch()} />
+            <ErrorState detail={problemWords(text, performance.error)} onRetry={() => void performance.refetch()} />
           ) : (
             <Equity performance={performance.data} portfolio={portfolio} />
           )}
@@ -77,7 +78,7 @@ function WithDesk(): ReactNode {
   const text = useText()
   const symbols = useQuery(useTerminal().queries.symbols())
   if (symbols.isPending) return <Skeleton what={text('blotter.positions')} />
-  if (symbols.isError) return <ErrorState detail={symbols.error.message} onRetry={() => void symbols.refetch()} />
+  if (symbols.isError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
   const [first] = symbols.data
   return first === undefined ? null : <Desk first={first} symbols={symbols.data} />
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { grouped } from '../../data/amounts.ts'
+import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { createDesk, DeskContext } from '../../features/desk/desk.ts'
@@ -19,7 +20,7 @@ export function TradeScreen(): ReactNode {
   const symbols = useQuery(useTerminal().queries.symbols())
   usePageTitle(symbol)
   if (symbols.isPending) return <Skeleton what={text('nav.markets')} lines={8} />
-  if (symbols.isError) return <ErrorState detail={symbols.error.message} onRetry={() => void symbols.refetch()} />
+  if (symbols.isError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
   const listed = symbols.data.find(candidate => candidate.symbol === symbol)
   if (listed === undefined)
     return (
