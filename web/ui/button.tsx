@@ -4,9 +4,9 @@ import { Icon, type IconName } from './icon.tsx'
 
 const tones = {
   neutral: 'border-line bg-raised text-text hover:border-line-strong hover:bg-hover',
-  primary: 'border-transparent bg-accent-solid text-white hover:brightness-110',
-  buy: 'border-transparent bg-up-solid text-white hover:brightness-110',
-  sell: 'border-transparent bg-down-solid text-white hover:brightness-110',
+  primary: 'border-transparent bg-accent-solid text-white hover:brightness-90',
+  buy: 'border-transparent bg-up-solid text-white hover:brightness-90',
+  sell: 'border-transparent bg-down-solid text-white hover:brightness-90',
   danger: 'border-line bg-raised text-bad hover:border-bad',
   ghost: 'border-transparent text-muted hover:bg-hover hover:text-text',
 } as const

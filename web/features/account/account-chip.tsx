@@ -27,7 +27,7 @@ function WaysIn(): ReactNode {
       <Link to="/login" search={search} className="py-1 text-muted hover:text-text">
         {text('account.signIn')}
       </Link>
-      <Link to="/register" search={search} className="rounded-md bg-accent-solid px-3 py-1.5 text-white hover:brightness-110 max-sm:hidden">
+      <Link to="/register" search={search} className="rounded-md bg-accent-solid px-3 py-1.5 text-white hover:brightness-90 max-sm:hidden">
         {text('account.signUp')}
       </Link>
     </div>
