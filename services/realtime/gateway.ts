@@ -35,6 +35,8 @@ export class Gateway {
   })
   readonly #connections = new Set<Connection>()
   readonly #addresses = new Map<string, number>()
+  /** What sockets asked for and was not answered yet. */
+  readonly #underWay = new Set<Promise<void>>()
   #isOpen = false
 
   constructor(parts: GatewayParts) {
@@ -57,7 +59,7 @@ export class Gateway {
     if ((this.#addresses.get(address) ?? 0) >= limits.socketsPerAddressMax) return answer('429 Too Many Requests')
     this.#count(address, 1)
     let isTaken = false
-    void this.#admit(request)
+    const admission = this.#admit(request)
       .then(admitted => {
         if (typeof admitted === 'string') answer(admitted)
         else
@@ -73,6 +75,7 @@ export class Gateway {
       .finally(() => {
         if (!isTaken) this.#count(address, -1)
       })
+    void this.#follow(admission)
   }
 
   /** Says that we are here and where each user channel is; ends sockets that show no life. */
@@ -94,10 +97,12 @@ export class Gateway {
     }
   }
 
-  close(): void {
+  /** Ends all sockets; resolves when what they had asked for is dealt with. */
+  async close(): Promise<void> {
     this.#isOpen = false
     for (const connection of this.#connections) connection.close(closeCodes.goingAway, 'the platform is stopping')
     this.#server.close()
+    await Promise.all(this.#underWay)
   }
 
   /** Who may come in: the principal, nobody yet, or why not. */
@@ -116,7 +121,7 @@ export class Gateway {
       principal,
       clock: context.clock,
       metrics,
-      handle: (from, text) => handle(this.#parts, from, { text, socketsOf: userId => this.#socketsOf(userId) }),
+      handle: (from, text) => this.#follow(handle(this.#parts, from, { text, socketsOf: userId => this.#socketsOf(userId) })),
       refuse: (to, reason) => to.send(errorFrame(null, refusals[reason](), traceId(context))),
       onClose: closed => {
         this.#connections.delete(closed)
@@ -126,6 +131,12 @@ export class Gateway {
     })
     this.#connections.add(connection)
     metrics.sockets.set(this.#connections.size)
+  }
+  /** Work a stop waits for; it never throws. */
+  async #follow(work: Promise<void>): Promise<void> {
+    this.#underWay.add(work)
+    await work
+    this.#underWay.delete(work)
   }
   #count(address: string, change: 1 | -1): void {
     const sockets = (this.#addresses.get(address) ?? 0) + change

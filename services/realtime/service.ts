@@ -60,7 +60,7 @@ export const realtime: Service = defineService(manifest, [], async context => {
     },
     stop: async () => {
       for (const timer of timers) timer[Symbol.dispose]()
-      gateway.close()
+      await gateway.close()
       for (const follower of followers) await follower[Symbol.asyncDispose]()
     },
   }
