@@ -71,7 +71,8 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
     scrollTo: index => virtual.scrollToIndex(index),
     onOpen: onOpen && (index => onOpen(rows[index]!)),
   })
-  const { template, minWidth } = measures(columns)
+  const template = templateOf(columns)
+  const minWidth = tableWidth(columns)
   const shown = virtual.getVirtualItems()
   const stop = shown.some(({ index }) => index === activeIndex) ? activeIndex : shown[0]?.index
   return (
@@ -103,17 +104,16 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, chosenKey, testI
   )
 }
 
-function measures<T>(columns: readonly Column<T>[]): { readonly template: string; readonly minWidth: number } {
-  const isFixed = (width: string): boolean => width.endsWith('px')
-  return {
-    template: columns
-      .map(({ width = '1fr', widthMin = columnMin }) => (isFixed(width) ? width : `minmax(${widthMin}px, ${width})`))
-      .join(' '),
-    minWidth: columns.reduce(
-      (sum, { width = '1fr', widthMin = columnMin }) => sum + (isFixed(width) ? Number.parseInt(width, 10) : widthMin) + gap,
-      gap,
-    ),
-  }
+const isFixed = (width: string): boolean => width.endsWith('px')
+function templateOf<T>(columns: readonly Column<T>[]): string {
+  return columns.map(({ width = '1fr', widthMin = columnMin }) => (isFixed(width) ? width : `minmax(${widthMin}px, ${width})`)).join(' ')
+}
+/** What a table of these columns needs, in pixels; with less room it is scrolled. */
+export function tableWidth<T>(columns: readonly Column<T>[]): number {
+  return columns.reduce(
+    (sum, { width = '1fr', widthMin = columnMin }) => sum + (isFixed(width) ? Number.parseInt(width, 10) : widthMin) + gap,
+    gap,
+  )
 }
 
 interface RowProps<T> {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Position } from '#contracts/routes/portfolio'
 import { useText } from '../../data/terminal.ts'
-import { Price, Quantity, Sheet } from '../../ui/index.ts'
+import { Moment, Price, Quantity, Sheet } from '../../ui/index.ts'
 
 /** What a position was bought in, oldest first: that is how it is sold. */
 export function LotSheet({ position, onClose }: { readonly position: Position | undefined; readonly onClose: () => void }): ReactNode {
@@ -26,7 +26,9 @@ export function LotSheet({ position, onClose }: { readonly position: Position | 
         <tbody>
           {position?.lots.map(lot => (
             <tr key={lot.trade_id} className="border-t border-line">
-              <td className="number py-1.5 text-muted">{new Date(lot.opened_at).toLocaleString()}</td>
+              <td className="py-1.5">
+                <Moment at={lot.opened_at} />
+              </td>
               <td className="text-right">
                 <Quantity value={lot.quantity} />
               </td>

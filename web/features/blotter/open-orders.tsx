@@ -71,6 +71,7 @@ function FirstOrder(): ReactNode {
   const text = useText()
   const { account, marketOf } = useTerminal()
   const { symbol, draft, isTicketOpen } = useDesk()
+  const fills = useStore(account.fills)
   function write(): void {
     const price = priceNow(marketOf(symbol.symbol).ticker.get()) ?? marketOf(symbol.symbol).book.get()?.levels('buy', 1)[0]?.[0]
     if (price === undefined) return
@@ -83,7 +84,7 @@ function FirstOrder(): ReactNode {
       title={text('blotter.openEmpty')}
       action={
         <Button size="small" onClick={write}>
-          {text('blotter.firstOrder')}
+          {text(fills === undefined || fills.length === 0 ? 'blotter.firstOrder' : 'blotter.smallOrder')}
         </Button>
       }
     >

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useText } from '../../data/terminal.ts'
-import { CardList, type Column, EmptyState, ErrorState, Skeleton, type Sorting, Table } from '../../ui/index.ts'
+import { CardList, type Column, EmptyState, ErrorState, Skeleton, type Sorting, Table, tableWidth } from '../../ui/index.ts'
+import { useSize } from '../book/use-size.ts'
 import { useMedia } from '../desk/use-media.ts'
 
 interface RowsProps<T> {
@@ -17,28 +18,43 @@ interface RowsProps<T> {
   readonly testId: string
   readonly sorting?: Sorting | undefined
   readonly rowHeight?: number
-  /** How it looks on a tablet; as at a desk when absent. */
-  readonly medium?: Look<T>
+  /** How it looks where there is no room for all columns; they are scrolled when absent. */
+  readonly medium?: Look<T> | undefined
   /** How it looks on a phone; a card of all columns when absent. */
-  readonly narrow?: Look<T>
+  readonly narrow?: Look<T> | undefined
 }
 interface Look<T> {
   readonly columns: readonly Column<T>[]
   readonly rowHeight: number
 }
-/** A list of the blotter in each of its states: a table at a desk, cards on a phone. */
-export function Rows<T>({ rows, empty, error, onEnd, chosenKey, medium, narrow, ...table }: RowsProps<T>): ReactNode {
+/** A list of the blotter in each of its states: a table at a desk, short rows or cards where there is less room. */
+export function Rows<T>(props: RowsProps<T>): ReactNode {
+  const place = useRef<HTMLDivElement>(null)
+  const { width } = useSize(place)
+  return (
+    <div ref={place} className="flex min-h-0 flex-1 flex-col">
+      {width === 0 ? null : <Content {...props} width={width} />}
+    </div>
+  )
+}
+
+function Content<T>({ rows, empty, error, onEnd, chosenKey, medium, narrow, width, ...table }: RowsProps<T> & { readonly width: number }) {
   const { rowHeight: _, sorting, ...list } = table
-  const isNarrow = !useMedia('(min-width: 768px)')
-  const isWide = useMedia('(min-width: 1152px)')
+  const isPhone = !useMedia('(min-width: 768px)')
   if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
   if (rows === undefined) return <Skeleton what={list.label} />
   if (rows.length === 0) return empty
   const more = onEnd === undefined ? {} : { onEnd }
-  const look = isNarrow ? narrow : isWide ? undefined : medium
+  if (isPhone && narrow === undefined) return <CardList {...list} rows={rows} {...more} />
+  const look = isPhone ? narrow : lookFor(width, { columns: table.columns, medium, narrow })
   if (look !== undefined) return <Table {...list} {...look} rows={rows} chosenKey={chosenKey} sorting={sorting} {...more} />
-  if (isNarrow) return <CardList {...list} rows={rows} {...more} />
   return <Table {...table} rows={rows} chosenKey={chosenKey} {...more} />
+}
+
+/** The look with the most columns that has room; undefined for that of a desk. */
+function lookFor<T>(width: number, { columns, medium, narrow }: Pick<RowsProps<T>, 'columns' | 'medium' | 'narrow'>): Look<T> | undefined {
+  if (medium === undefined || width >= tableWidth(columns)) return undefined
+  return width >= tableWidth(medium.columns) ? medium : (narrow ?? medium)
 }
 
 /** What stands in a list of a visitor. */

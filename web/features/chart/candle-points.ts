@@ -3,6 +3,9 @@ import type { CandlestickData, HistogramData, LineData, UTCTimestamp, Whitespace
 import type { Candle } from '#contracts/routes/market'
 import type { Colors } from '../../ui/index.ts'
 
+/** Empty places after the last candle: the names of order lines stand there. */
+export const roomAfter = 16
+
 /** The chart knows no zones: it is given the reader's own clock as if that were UTC. */
 export function timeOf(at: string): UTCTimestamp {
   const moment = new Date(at)

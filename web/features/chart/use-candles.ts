@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { Candle } from '#contracts/routes/market'
-import { averagePoints, candlePoint, volumePoint } from './candle-points.ts'
+import type { Colors } from '../../ui/index.ts'
+import { averagePoints, candlePoint, roomAfter, volumePoint } from './candle-points.ts'
 import type { Shown } from './chart-panel.tsx'
 import type { Chart } from './use-chart.ts'
 
@@ -32,10 +33,13 @@ export function useCandles(chart: Chart | undefined, candles: readonly Candle[],
   useEffect(() => {
     if (chart !== undefined && isReady) draw(chart, candles)
   }, [chart, candles, isReady])
-  // Volume bars keep the colours they were drawn with.
   const { colors, volume, averages } = chart ?? {}
+  // Volume bars keep the colours they were drawn with.
+  const recolor = useEffectEvent((at: Colors) => {
+    if (drawn.current !== undefined) volume?.setData(candles.map(candle => volumePoint(candle, at)))
+  })
   useEffect(() => {
-    if (colors !== undefined) drawn.current = undefined
+    if (colors !== undefined) recolor(colors)
   }, [colors])
   useEffect(() => {
     volume?.applyOptions({ visible: shown.volume })
@@ -47,7 +51,9 @@ function drawAll(chart: Chart, candles: readonly Candle[]): void {
   chart.candles.setData(candles.map(candlePoint))
   chart.volume.setData(candles.map(candle => volumePoint(candle, chart.colors)))
   for (const { count, series } of chart.averages) series.setData(averagePoints(candles, count))
-  chart.api.timeScale().setVisibleLogicalRange({ from: Math.max(candles.length - candlesShown, -emptyShown), to: candles.length + 6 })
+  chart.api
+    .timeScale()
+    .setVisibleLogicalRange({ from: Math.max(candles.length - candlesShown, -emptyShown), to: candles.length + roomAfter })
 }
 
 /** The candle that was last before, and those after it. */

@@ -13,6 +13,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import { grouped } from '../../data/amounts.ts'
 import { type Colors, useColors } from '../../ui/index.ts'
+import { roomAfter } from './candle-points.ts'
 
 /** The chart and its series. */
 export interface Chart {
@@ -62,7 +63,7 @@ function makeChart(place: HTMLDivElement, symbol: MarketSymbol): Omit<Chart, 'co
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: "'Inter Variable', system-ui, sans-serif", fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
-    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6, borderVisible: false, minBarSpacing: 1 },
+    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: roomAfter, borderVisible: false, minBarSpacing: 1 },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.2 } },
   })
   const priceFormat = {

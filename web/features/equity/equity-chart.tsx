@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef,
 import { grouped, cut } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { classes } from '../../ui/index.ts'
+import { classes, Moment } from '../../ui/index.ts'
 import { useSize } from '../book/use-size.ts'
 import { type Curve, curveOf, type EquityPoint, nearest, type Place, type Plan } from './curve.ts'
 
@@ -116,7 +116,7 @@ function Reading({ place, plan, currency }: { readonly place: Place; readonly pl
         {grouped(cut(place.point.equity, 2))} <span className="font-normal text-muted">{currency}</span>
       </div>
       <div className="number text-muted">
-        {new Date(place.point.at).toLocaleString()}
+        <Moment at={place.point.at} />
         {place.drawdown > 0 ? <span className="text-down"> · {percentWords(place.drawdown)}</span> : null}
       </div>
     </div>

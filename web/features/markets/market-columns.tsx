@@ -52,6 +52,12 @@ export function wideColumns(text: Translate): readonly Column<MarketRow>[] {
   ]
 }
 
+const leftOut = new Set(['high', 'low', 'volume'])
+/** On a tablet: what one chooses a market by. */
+export function mediumColumns(text: Translate): readonly Column<MarketRow>[] {
+  return wideColumns(text).filter(({ key }) => !leftOut.has(key))
+}
+
 /** The same on a phone: what it is, how it went, what it costs. */
 export function narrowColumns(text: Translate): readonly Column<MarketRow>[] {
   return [

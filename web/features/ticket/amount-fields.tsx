@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { cut } from '../../data/amounts.ts'
 import { priceNow } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { Quantity } from '../../ui/index.ts'
+import { Funds } from './answers.tsx'
 import { type Draft, hasPrice, hasTrigger, isList, sideOf, spentAsset, unitOf } from './draft.ts'
 import { FigureField, noteFor } from './figure-field.tsx'
 import { EntryChoice, ExitFields, PegFields } from './list-fields.tsx'
@@ -80,7 +79,8 @@ export function AmountFields(props: FieldsProps): ReactNode {
 function SizeField({ symbol, draft, refusals, onChange }: FieldsProps): ReactNode {
   const text = useText()
   const { account, marketOf } = useTerminal()
-  const balances = useStore(account.balances) ?? []
+  const known = useStore(account.balances)
+  const balances = known ?? []
   const last = priceNow(useStore(marketOf(symbol.symbol).ticker))
   const means: Means = { symbol, balances, last }
   const side = sideOf(draft)
@@ -112,10 +112,7 @@ function SizeField({ symbol, draft, refusals, onChange }: FieldsProps): ReactNod
       <div className="flex items-center justify-between text-xs">
         <span className="text-muted">{text('ticket.available')}</span>
         <span data-testid="available">
-          <Quantity
-            value={cut(availableFor(side, symbol, balances), side === 'buy' ? symbol.price_decimals : symbol.quantity_decimals)}
-            asset={spentAsset(side, symbol)}
-          />
+          <Funds amount={known && availableFor(side, symbol, known)} asset={spentAsset(side, symbol)} symbol={symbol} />
         </span>
       </div>
     </>

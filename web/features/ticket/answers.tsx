@@ -3,7 +3,7 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import { isKnown } from '../../data/amounts.ts'
 import { problemWords } from '../../data/problem-words.ts'
 import { useText } from '../../data/terminal.ts'
-import { classes, Price, Quantity } from '../../ui/index.ts'
+import { classes, Money, Price, Quantity } from '../../ui/index.ts'
 import type { Draft } from './draft.ts'
 import { RefusalNote } from './figure-field.tsx'
 import type { Refusal } from './refusals.ts'
@@ -27,9 +27,9 @@ export function PreviewList({ preview, quantity, symbol }: PreviewProps): ReactN
   const slippage = reply?.expected?.slippage_bps
   const rows: readonly (readonly [name: 'quantity' | 'hold' | 'fee' | 'after' | 'average' | 'slippage' | 'queue', value: ReactNode])[] = [
     ...(quantity === undefined ? [] : [['quantity', <Quantity key="quantity" value={quantity} asset={symbol.base_asset} />] as const]),
-    ['hold', <Quantity key="hold" value={reply?.hold?.amount} asset={reply?.hold?.asset} />],
+    ['hold', <Funds key="hold" amount={reply?.hold?.amount} asset={reply?.hold?.asset} symbol={symbol} />],
     ['fee', <Quantity key="fee" value={reply?.fee_estimate?.amount} asset={reply?.fee_estimate?.asset} />],
-    ['after', <Quantity key="after" value={reply?.balance_after?.available} asset={reply?.balance_after?.asset} />],
+    ['after', <Funds key="after" amount={reply?.balance_after?.available} asset={reply?.balance_after?.asset} symbol={symbol} />],
     ['average', <Price key="average" value={reply?.expected?.average_price} />],
     ['slippage', isKnown(slippage) ? text('ticket.preview.bps', { bps: slippage }) : '–'],
     ['queue', <Quantity key="queue" value={reply?.queue_ahead} asset={symbol.base_asset} />],
@@ -48,6 +48,16 @@ export function PreviewList({ preview, quantity, symbol }: PreviewProps): ReactN
       ))}
     </dl>
   )
+}
+
+interface FundsProps {
+  readonly amount: string | undefined
+  readonly asset: string | undefined
+  readonly symbol: MarketSymbol
+}
+/** What there is of an asset: money to the cent, the exact amount on hover; anything else in full. */
+export function Funds({ amount, asset, symbol }: FundsProps): ReactNode {
+  return asset === symbol.quote_asset ? <Money value={amount} currency={asset} /> : <Quantity value={amount} asset={asset} />
 }
 
 interface OutcomeProps {

@@ -11,7 +11,7 @@ export const accountTexts: Catalogue = {
   'account.signOut': 'Abmelden',
   'account.stillSignedIn': 'Du bist noch angemeldet: die Plattform ist nicht erreichbar.',
   'account.cardTitle': 'Mit Spielgeld handeln',
-  'account.cardLead': 'Du bekommst 100.000 USDT Spielgeld und handelst gegen dieses Orderbuch. Nie mit echtem Geld.',
+  'account.cardLead': 'Du bekommst 100\u202f000 USDT Spielgeld und handelst gegen dieses Orderbuch. Nie mit echtem Geld.',
   'account.email': 'E-Mail',
   'account.username': 'Name',
   'account.password': 'Passwort',
@@ -31,7 +31,7 @@ export const accountTexts: Catalogue = {
   'account.haveOne': 'Ich habe ein Konto',
   'account.newHere': 'Neu hier?',
   'account.signInLead': 'Willkommen zurück.',
-  'account.signUpLead': 'Ein Konto mit 100.000 USDT Spielgeld. Nie mit echtem Geld.',
+  'account.signUpLead': 'Ein Konto mit 100\u202f000 USDT Spielgeld. Nie mit echtem Geld.',
   'account.keepTitle': 'Dieses Konto behalten',
   'account.keepLead':
     'Du handelst als Gast. Gib dem Konto eine E-Mail und ein Passwort: Guthaben, Aufträge, Ausführungen und Verlauf bleiben genau so, wie sie sind.',

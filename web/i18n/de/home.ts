@@ -5,7 +5,7 @@ export const homeTexts: Catalogue = {
   'home.title': 'Am lebenden Orderbuch handeln.',
   'home.titleToo': 'Ohne Risiko.',
   'home.lead':
-    '100.000 USDT Spielgeld, jede Auftragsart, die man erwartet, und ein Orderbuch, in dem deine Aufträge anstehen, warten und ausgeführt werden wie draußen.',
+    '100\u202f000 USDT Spielgeld, jede Auftragsart, die man erwartet, und ein Orderbuch, in dem deine Aufträge anstehen, warten und ausgeführt werden wie draußen.',
   'home.noCard': 'Keine E-Mail, keine Karte. Wenn es dir gefällt, behältst du das Konto.',
   'home.toTerminal': 'Zum Handelsplatz',
   'home.noMarket': 'Noch ist kein Markt gelistet.',

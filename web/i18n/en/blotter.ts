@@ -52,7 +52,8 @@ export const blotterTexts = {
   'blotter.openEmpty': 'No open orders',
   'blotter.openEmptyHint':
     'A limit order waits here until somebody meets it, a stop until the market comes to it. Click a price in the book to begin.',
-  'blotter.firstOrder': 'Write a first small order',
+  'blotter.firstOrder': 'Place your first paper order',
+  'blotter.smallOrder': 'Fill the ticket with a small order',
   'blotter.positionsEmpty': 'No positions',
   'blotter.positionsEmptyHint': 'What you buy appears here with its value, its lots and its profit.',
   'blotter.fillsEmpty': 'No fills yet',

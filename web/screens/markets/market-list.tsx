@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { useText } from '../../data/terminal.ts'
 import { Rows } from '../../features/blotter/rows.tsx'
-import { narrowColumns, wideColumns } from '../../features/markets/market-columns.tsx'
+import { mediumColumns, narrowColumns, wideColumns } from '../../features/markets/market-columns.tsx'
 import { type MarketRow, shownRows } from '../../features/markets/market-rows.ts'
 import { orderOf, pressed, sortKeys } from '../../features/markets/market-search.ts'
 import { useFavourites } from '../../features/symbols/use-favourites.ts'
@@ -30,6 +30,7 @@ export function MarketList({ rows }: { readonly rows: readonly MarketRow[] }): R
       rows={shown}
       columns={wideColumns(text)}
       rowHeight={rowHeight}
+      medium={{ columns: mediumColumns(text), rowHeight }}
       narrow={{ columns: narrowColumns(text), rowHeight: narrowRowHeight }}
       sorting={{ ...order, onSort: sortBy }}
       keyOf={({ symbol }) => symbol.symbol}

@@ -7,7 +7,7 @@ import { Balances } from '../../features/blotter/balances.tsx'
 import { saveFile, toCsv } from '../../features/blotter/csv.ts'
 import { Ledger } from '../../features/blotter/ledger.tsx'
 import { Positions } from '../../features/blotter/positions.tsx'
-import { IconButton, SelectField, Tabs } from '../../ui/index.ts'
+import { classes, IconButton, SelectField, Tabs } from '../../ui/index.ts'
 
 type BookTab = 'positions' | 'balances' | 'ledger'
 const ignore = (): void => undefined
@@ -18,7 +18,13 @@ export function Books(): ReactNode {
   const [tab, setTab] = useState<BookTab>('positions')
   const [shown, setShown] = useState<readonly object[]>([])
   return (
-    <section aria-label={text('portfolio.books')} className="flex h-[26rem] flex-col rounded-lg border border-line bg-panel max-md:h-auto">
+    <section
+      aria-label={text('portfolio.books')}
+      className={classes(
+        'flex h-[26rem] flex-col rounded-lg border border-line bg-panel',
+        tab !== 'ledger' && 'max-md:h-auto', // a long list scrolls by itself
+      )}
+    >
       <Tabs
         label={text('portfolio.books')}
         value={tab}
