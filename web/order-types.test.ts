@@ -96,6 +96,16 @@ describe.skipIf(!hasBrowser)('orders that wait, in a browser (needs chromium)', 
     const card = tab.getByTestId('open-orders').getByRole('row').filter({ hasText: 'iceberg' })
     await card.getByText('61,000.00').waitFor()
     expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    await tab.getByRole('tab', { name: 'Order history' }).click()
+    await tab.getByTestId('history').getByRole('row').filter({ hasText: 'filled' }).click()
+    const arithmetic = tab.getByTestId('timeline').getByRole('table', { name: 'What the fill cost' })
+    await arithmetic.getByText('60,010.00 × 0.2').waitFor()
+    const { x, width } = (await arithmetic.boundingBox())!
+    const frame = (await arithmetic.locator('..').boundingBox())!
+    expect(x + width).toBeLessThanOrEqual(frame.x + frame.width) // nothing of it is cut off
+    await tab.keyboard.press('Escape')
+    await tab.getByRole('button', { name: /^Account of/ }).click()
+    await tab.getByRole('menu').getByText('99,98').waitFor()
     expect(ada.troubles).toEqual([])
     await ada.close()
   })

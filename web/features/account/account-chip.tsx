@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { Icon, Menu, type MenuItem, Money, Pnl } from '../../ui/index.ts'
+import { classes, Icon, Menu, type MenuItem, Money, Pnl } from '../../ui/index.ts'
 import { useWayBack } from './way-back.ts'
 
 /** What the account is worth and how it did in the last 24 hours; behind it, where its owner can go. */
@@ -62,7 +62,7 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
       trigger={
         <button type="button" className="flex h-9 items-center gap-3 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover">
           <span className="sr-only">{text('account.menu', { name })}</span>
-          <Worth />
+          <Worth className="items-end text-right max-sm:hidden" />
           <Icon name="person" />
         </button>
       }
@@ -70,6 +70,7 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
         <div className="mb-1 border-b border-line px-2 pt-1 pb-2">
           <div className="text-sm font-medium">{name}</div>
           {isGuest ? <div className="text-xs text-muted">{text('account.guest')}</div> : null}
+          <Worth className="pt-1 sm:hidden" />
         </div>
       }
       groups={[places, ways]}
@@ -77,11 +78,11 @@ function AccountMenu({ name, isGuest }: { readonly name: string; readonly isGues
   )
 }
 
-function Worth(): ReactNode {
+function Worth({ className }: { readonly className: string }): ReactNode {
   const text = useText()
   const portfolio = useStore(useTerminal().account.portfolio)
   return (
-    <span className="flex flex-col items-end leading-tight max-sm:hidden">
+    <span className={classes('flex flex-col leading-tight', className)}>
       <span className="text-sm font-semibold" data-testid="equity">
         <span className="sr-only">{text('account.equity')} </span>
         <Money value={portfolio?.equity} currency={portfolio?.currency} />

@@ -73,12 +73,16 @@ function Arithmetic({ fill, symbol }: { readonly fill: Fill; readonly symbol: Ma
             <th scope="row" className="px-2.5 py-1 text-left font-normal text-muted">
               {name}
             </th>
-            <td className="number py-1 text-right text-muted">{sum}</td>
-            <td className="px-2.5 py-1 text-right">
-              <span className="text-muted" aria-hidden="true">
-                ={' '}
+            <td className="py-1 pr-2.5">
+              <span className="flex flex-wrap justify-end gap-x-3">
+                <span className="number text-muted">{sum}</span>
+                <span className="whitespace-nowrap">
+                  <span className="text-muted" aria-hidden="true">
+                    ={' '}
+                  </span>
+                  {result}
+                </span>
               </span>
-              {result}
             </td>
           </tr>
         ))}

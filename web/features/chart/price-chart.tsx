@@ -4,7 +4,7 @@ import type { Interval, MarketSymbol } from '#contracts/routes/market'
 import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { ErrorState } from '../../ui/index.ts'
+import { EmptyState, ErrorState } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { joinCandles } from './candle-points.ts'
 import { ChartLegend } from './chart-legend.tsx'
@@ -36,6 +36,11 @@ export function PriceChart({ symbol, interval, shown }: PriceChartProps): ReactN
       <div ref={place} className="absolute inset-0 isolate" />
       {chart === undefined || !shown.orders ? null : <OrderLines chart={chart} symbol={symbol} />}
       {chart === undefined ? null : <ChartLegend chart={chart} symbol={symbol} candles={candles} shown={shown} />}
+      {history.isSuccess && candles.length === 0 ? (
+        <div className="absolute inset-0 z-10 bg-panel">
+          <EmptyState title={text('chart.empty')}>{text('chart.emptyHint')}</EmptyState>
+        </div>
+      ) : null}
       {history.isError ? (
         <div className="absolute inset-0 z-10 bg-panel">
           <ErrorState detail={problemWords(text, history.error)} onRetry={() => void history.refetch()} />

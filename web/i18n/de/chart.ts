@@ -14,6 +14,8 @@ export const chartTexts: Catalogue = {
   'chart.legend.low': 'T',
   'chart.legend.close': 'S',
   'chart.legend.volume': 'Vol',
+  'chart.empty': 'Noch keine Kerzen',
+  'chart.emptyHint': 'Das erste Geschäft dieses Marktes zeichnet die erste.',
   'chart.position': 'Bestand {quantity}',
   'chart.moveKeys': 'Pfeiltasten ändern den Preis um einen Schritt, mit Umschalt um zehn; Enter übernimmt, Escape verwirft, Entf storniert',
   'chart.cancelLine': 'Stornieren: {order}',

@@ -14,6 +14,8 @@ export const chartTexts = {
   'chart.legend.low': 'L',
   'chart.legend.close': 'C',
   'chart.legend.volume': 'Vol',
+  'chart.empty': 'No candles yet',
+  'chart.emptyHint': 'The first trade of this market draws the first one.',
   'chart.position': 'position {quantity}',
   'chart.orderLine': '{side} {quantity} {type}',
   'chart.moveKeys': 'Arrow keys move its price by a tick, with Shift by ten; Enter keeps it, Escape does not, Delete cancels the order',
