@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     const ada = await visit(browser, url)
     const { tab } = ada
     await tab.getByTestId('book-reading').getByText('60,010.00').waitFor({ state: 'attached' })
-    await tab.getByRole('banner').getByText('Synthetic market').waitFor()
+    await tab.getByText('Synthetic market').waitFor()
     await signUp(ada)
     await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.5' } })
     const open = tab.getByTestId('open-orders')

@@ -66,6 +66,10 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
       await keyboard.press('Shift+ArrowDown')
       await keyboard.press('Enter')
       await expect.poll(() => line.getAttribute('aria-valuetext')).not.toBe(before)
+      await tab
+        .getByTestId('open-orders')
+        .getByText((await line.getAttribute('aria-valuetext'))!)
+        .waitFor() // it rests there
       await tab.evaluate('document.activeElement.blur()')
       await keyboard.press('Shift+X')
       await tab.getByText('No open orders').waitFor()

@@ -11,16 +11,20 @@ interface SpreadProps {
   readonly symbol: MarketSymbol
   readonly bid: DepthRow | undefined
   readonly ask: DepthRow | undefined
+  /** The market is not heard: nothing here is of now. */
+  readonly isOld: boolean
 }
 /** Between the sides: the last price and how far they are apart. */
-export function SpreadRow({ symbol, bid, ask }: SpreadProps): ReactNode {
+export function SpreadRow({ symbol, bid, ask, isOld }: SpreadProps): ReactNode {
   const text = useText()
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
   const trades = useStore(useTerminal().marketOf(symbol.symbol).trades)
   const side = trades?.[0]?.side
   return (
     <div className="flex h-full items-center justify-between border-y border-line px-3 text-xs">
-      <span className={classes('text-base font-semibold', side === 'buy' && 'text-up', side === 'sell' && 'text-down')}>
+      <span
+        className={classes('text-base font-semibold', isOld ? 'text-muted' : side === 'buy' ? 'text-up' : side === 'sell' && 'text-down')}
+      >
         <span aria-hidden="true">{side === 'sell' ? '▼ ' : side === 'buy' ? '▲ ' : ''}</span>
         <Price value={ticker?.last_price} />
       </span>

@@ -94,7 +94,7 @@ function Rungs({ symbol, book, group, shows, onPick }: RungsProps): ReactNode {
     >
       <canvas ref={canvas} className="number absolute inset-0 size-full" aria-hidden="true" />
       <div className="absolute inset-x-0" style={{ top: spreadTop(plan), height: spreadHeight }}>
-        <SpreadRow symbol={symbol} bid={depth.bids[0]} ask={depth.asks[0]} />
+        <SpreadRow symbol={symbol} bid={depth.bids[0]} ask={depth.asks[0]} isOld={level !== 'live'} />
       </div>
       {chosen === undefined ? null : (
         <HoveredCost rows={chosen.row.side === 'buy' ? depth.bids : depth.asks} chosen={chosen} rowHeight={rowHeight} symbol={symbol} />

@@ -7,6 +7,7 @@ import { useOrderActions } from '../orders/use-order-actions.ts'
 import { OrderHandle } from './order-handle.tsx'
 import type { OrderLine } from './order-line.ts'
 import type { Chart } from './use-chart.ts'
+import { useHeld } from './use-marks.ts'
 
 /** Open orders as lines. Each has a handle: drag it, or use the arrow keys, to change its price. */
 export function OrderLines({ chart, symbol }: { readonly chart: Chart; readonly symbol: MarketSymbol }): ReactNode {
@@ -16,7 +17,8 @@ export function OrderLines({ chart, symbol }: { readonly chart: Chart; readonly 
     const line = order.symbol === symbol.symbol ? lineOf(order) : undefined
     return line === undefined ? [] : [line]
   })
-  useFarOrders(chart, shown)
+  const average = useHeld(symbol)?.average_price ?? undefined
+  useNearPrices(chart, [...shown.map(({ price }) => price), ...(average === undefined ? [] : [average])])
   return (
     <div className="pointer-events-none absolute inset-0 z-10 overflow-hidden">
       {shown.map(line => (
@@ -31,23 +33,24 @@ function lineOf(order: Order): OrderLine | undefined {
   return order.price === null ? undefined : { order, field: 'price', price: order.price }
 }
 
-/** Orders within this part of the last price are kept in view. */
-const nearPart = 0.02
+/** Of a price: a market that hardly moves makes room for orders this far off. */
+const nearPart = 0.005
 
-/** Lets the price scale reach to orders that are not far off, so that they can be seen. */
-function useFarOrders({ candles }: Chart, lines: readonly OrderLine[]): void {
-  const prices = lines.map(({ price }) => price).join(' ')
+/** Lets the price scale reach to orders and a position that are not far off: as far as the candles are high, or they would be flattened. */
+function useNearPrices({ candles }: Chart, wanted: readonly string[]): void {
+  const prices = wanted.join(' ')
   useEffect(() => {
     candles.applyOptions({
       autoscaleInfoProvider: (original: () => { priceRange: { minValue: number; maxValue: number } | null } | null) => {
         const info = original()
         if (info === null || info.priceRange === null) return info
         const { minValue, maxValue } = info.priceRange
+        const reach = Math.max(maxValue - minValue, maxValue * nearPart)
         const near = prices
           .split(' ')
           .filter(price => price !== '')
           .map(Number)
-          .filter(price => price > minValue * (1 - nearPart) && price < maxValue * (1 + nearPart))
+          .filter(price => price > minValue - reach && price < maxValue + reach)
         return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } }
       },
     })

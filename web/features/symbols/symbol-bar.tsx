@@ -8,6 +8,7 @@ import { MarketSource, useStanding } from '../connection/connection.tsx'
 import { ArmSwitch } from '../desk/arm-switch.tsx'
 import { useDesk } from '../desk/desk.ts'
 import { LayoutMenu } from '../desk/layout-menu.tsx'
+import { useMedia } from '../desk/use-media.ts'
 import { SymbolPicker } from './symbol-picker.tsx'
 
 /** Which market this is, its last price and its last 24 hours. */
@@ -30,6 +31,7 @@ function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   const text = useText()
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
   const { level } = useStanding(symbol.symbol)
+  const isPhone = !useMedia('(min-width: 768px)')
   const change = ticker?.change_24h
   const direction = isKnown(change) && (isNegative(change) ? 'text-down' : 'text-up')
   const stats = [
@@ -56,7 +58,7 @@ function SymbolStats({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
       >
         <Price value={ticker?.last_price} />
       </div>
-      <MarketSource symbol={symbol.symbol} className="ml-auto text-2xs whitespace-nowrap md:hidden" />
+      {isPhone ? <MarketSource symbol={symbol.symbol} className="ml-auto text-2xs whitespace-nowrap" /> : null}
       <dl className="flex items-center gap-5 overflow-x-auto [scrollbar-width:none] max-md:w-full md:min-w-0 md:max-lg:gap-4">
         {stats.map(({ key, value }) => (
           <div key={key} className="leading-tight whitespace-nowrap">
