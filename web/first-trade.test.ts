@@ -133,6 +133,24 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await ada.close()
   })
 
+  test('an empty list writes the first order: a hundredth of the cash, just below the market, ready to be sent', async () => {
+    const { place, url } = await quietMarket(page)
+    await using _ = place
+    const ada = await visit(browser, url)
+    const { tab } = ada
+    await enter(ada)
+    await tab.getByTestId('available').getByText('100,000.00').waitFor()
+    await tab.getByTestId('book-reading').getByText('60,000.00').waitFor({ state: 'attached' })
+    await tab.getByRole('button', { name: 'Place your first paper order' }).click()
+    expect(await tab.getByLabel('Price', { exact: true }).inputValue()).toBe('59940')
+    expect(await tab.getByLabel('Size', { exact: true }).inputValue()).toBe('0.01668')
+    await tab.getByTestId('preview').getByText('999.79').waitFor()
+    await tab.getByRole('button', { name: 'Buy BTC' }).click()
+    await tab.getByTestId('open-orders').getByText('59,940.00').waitFor()
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
   test('a stale feed says so and holds market orders back, limit orders not', async () => {
     const { place, market, url } = await quietMarket(page)
     await using _ = place
