@@ -1,8 +1,8 @@
 import { OrderBook, Side as PeerSide } from 'nodejs-order-book'
-import { type Book, type BookEvent, createBook, createBookMemory, createReferenceBook } from '#core/order-book'
+import { type Book, type BookEvent, createBook, createBookMemory, createReferenceBook, type NewOrder } from '#core/order-book'
 import type { Side } from '#core/orders'
-import { readOrder } from '../../core/order-book/order-records.ts'
 import * as commands from '../../core/order-book/command-log.ts'
+import type { CommandLog } from '../../core/order-book/command-log.ts'
 import { BareBook } from './bare-book.ts'
 import { RecordBooks } from './record-books.ts'
 import type { Stream } from './stream.ts'
@@ -11,6 +11,7 @@ const {
   C_FLAGS,
   C_KIND,
   C_ORDER,
+  C_OWNER,
   C_PRICE,
   C_QUANTITY,
   C_REPLACED,
@@ -99,19 +100,44 @@ class ObjectEngine implements Engine {
       const [d, n] = [record * COMMAND_F, record * COMMAND_I]
       const book = this.#books[log.i[n + C_SYMBOL]!]!
       const kind = log.i[n + C_KIND]!
-      if (kind === COMMAND_NEW) book.apply(readOrder(log, record), events)
+      if (kind === COMMAND_NEW) book.apply(plainOrder(log, record), events)
       else if (kind === COMMAND_CANCEL) book.apply({ kind: 'cancel', order: log.f[d + C_ORDER]! }, events)
       else {
         if (kind !== COMMAND_REPLACE) throw new Error(`record ${record} is of kind ${kind}; other engines know plain commands only`)
         const told = events.length
         book.apply({ kind: 'cancel', order: log.f[d + C_REPLACED]! }, events)
-        if (events[told]!.kind === 'ended') book.apply(readOrder(log, record), events)
+        if (events[told]!.kind === 'ended') book.apply(plainOrder(log, record), events)
       }
     }
   }
 
   levels(side: Side): [price: number, lots: number][] {
     return this.#books[0]!.levels(side, Infinity)
+  }
+}
+
+/** A plain limit order of a record as services make it; other engines know no other. */
+function plainOrder({ f, i }: CommandLog, record: number): NewOrder {
+  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+  const flags = i[n + C_FLAGS]!
+  if ((flags & ~(FLAG_SELL | FLAG_IOC)) !== 0) throw new Error(`record ${record} is no plain limit order; other engines know no other`)
+  return {
+    kind: 'new',
+    order: f[d + C_ORDER]!,
+    owner: i[n + C_OWNER]!,
+    side: (flags & FLAG_SELL) === 0 ? 'buy' : 'sell',
+    type: 'limit',
+    timeInForce: (flags & FLAG_IOC) === 0 ? 'gtc' : 'ioc',
+    postOnly: false,
+    price: i[n + C_PRICE]!,
+    quantity: f[d + C_QUANTITY]!,
+    quoteQuantity: 0,
+    spendMax: 0,
+    selfTrade: 'none',
+    display: 0,
+    expiresAt: 0,
+    trigger: null,
+    peg: null,
   }
 }
 

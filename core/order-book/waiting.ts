@@ -35,6 +35,9 @@ export class WaitingOrders {
   readonly #falling: number
   #used = 1
   #size = 0
+  /** No number below or above these waits: new orders are asked for most, and theirs are higher. */
+  #firstNumber = Infinity
+  #lastNumber = 0
 
   constructor({ tree }: BookMemory) {
     this.#tree = tree
@@ -48,7 +51,7 @@ export class WaitingOrders {
 
   /** The slot of an order, 0 where it does not wait. */
   find(order: number): number {
-    return this.#size === 0 ? 0 : (this.#slots.get(order) ?? 0)
+    return order >= this.#firstNumber && order <= this.#lastNumber ? (this.#slots.get(order) ?? 0) : 0
   }
 
   /** The numbers of all waiting orders, ascending. */
@@ -112,6 +115,7 @@ export class WaitingOrders {
     else this.#trailing.delete(slot)
     this.#slots.delete(this.order(slot))
     this.#size -= 1
+    if (this.#size === 0) [this.#firstNumber, this.#lastNumber] = [Infinity, 0]
     this.#state[slot] = 0
     this.#free.push(slot)
   }
@@ -175,6 +179,8 @@ export class WaitingOrders {
     assert(!this.#slots.has(this.order(slot)), 'an order id is used once')
     this.#slots.set(this.order(slot), slot)
     this.#size += 1
+    this.#firstNumber = Math.min(this.#firstNumber, this.order(slot))
+    this.#lastNumber = Math.max(this.#lastNumber, this.order(slot))
     return slot
   }
 
