@@ -63,7 +63,9 @@ function Badge({ level }: { readonly level: Standing['level'] }): ReactNode {
       <span className={classes('size-1.5', dots[level])} aria-hidden="true" />
       {text(`connection.${level}`)}
       {level === 'live' && roundTripMs !== undefined ? (
-        <span className="number text-muted max-sm:hidden">{text('connection.roundTrip', { ms: roundTripMs })}</span>
+        <span data-moves className="number text-muted max-sm:hidden">
+          {text('connection.roundTrip', { ms: roundTripMs })}
+        </span>
       ) : null}
     </span>
   )
