@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PlacedOrder } from '#contracts/topics/orders'
 import type { Instrument } from '#core/orders'
+import { readPlaced, writePlaced } from './placed-words.ts'
 import { readPlain, readStored } from './stored-order.ts'
 import { StoredOrders } from './stored-orders.ts'
 
@@ -50,11 +51,11 @@ function line(
     readonly priority?: number
     readonly leaves?: string
     readonly extra?: string
-    readonly placed?: object
+    readonly placed?: Partial<PlacedOrder>
     readonly words?: string
   } = {},
 ): string {
-  const words = changes.words ?? JSON.stringify({ ...placed, ...changes.placed })
+  const words = changes.words ?? writePlaced({ ...placed, ...changes.placed })
   const hold = ['36000000000', '24000000000', '400']
   return [
     changes.number ?? 7,
@@ -112,6 +113,27 @@ test('what is not plain is looked at whole: anything extra, amounts beyond a dou
   expect(readPlain(line({ extra: '{"state":"armed"}' }), 0)).toBeUndefined()
   expect(readPlain(line({ leaves: '9007199254740993' }), 0)).toBeUndefined()
   expect(readPlain(line({ words: JSON.stringify({ account_id: account, order_id: id }) }), 0)).toBeUndefined()
+})
+
+test('the words of an order come back as they were, whatever it has; those of before this layout too', () => {
+  const { balance, ...kept } = placed
+  expect(balance).toBeDefined()
+  expect(readPlaced(writePlaced(placed))).toEqual(kept)
+  const rare: PlacedOrder = {
+    ...kept,
+    client_order_id: 'a "quoted" one',
+    type: 'stop_loss_limit',
+    price: null,
+    stop_price: '59000.00',
+    trailing_delta: 50,
+    display_quantity: '0.00100000',
+    expires_at: '2026-11-26T00:00:00.000Z',
+  }
+  expect(readPlaced(writePlaced(rare))).toEqual(rare)
+  expect(readPlaced(JSON.stringify(placed))).toEqual(placed)
+  const old = line({ words: JSON.stringify(placed) })
+  expect(readPlain(old, 0)).toBeUndefined() // so it is looked at whole
+  expect(readStored(old, instruments).live).toEqual(readStored(line(), instruments).live)
 })
 
 test('orders of several pieces come by priority, and each is there once: by its number and by its id', () => {

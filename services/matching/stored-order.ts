@@ -1,8 +1,8 @@
-import type { PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
 import type { LiveOrder } from '#core/order-book'
 import { type Instrument, toLots, toTicks } from '#core/orders'
 import { readExtra } from './live-extra.ts'
+import { readPlaced } from './placed-words.ts'
 import { leavesOf, toCommand, track, type Tracked } from './tracked.ts'
 
 /**
@@ -28,8 +28,8 @@ export interface PlainPlace {
 }
 
 /** The order's own words begin like this: so much is relied on, and checked. */
-const placedStart = '{"order_id":"'
-const accountKey = '","account_id":"'
+const placedStart = '["'
+const accountStart = '","'
 const idLength = 36
 /** Whole numbers of so many digits are exact in a double. */
 const digitsMax = 15
@@ -55,8 +55,8 @@ export function readPlain(text: string, from: number): PlainPlace | undefined {
   at = symbolEnd + 1
   for (let skipped = 0; skipped < 3; skipped += 1) at = text.indexOf('\t', at) + 1
   const idAt = at + 1 + placedStart.length
-  const accountAt = idAt + idLength + accountKey.length
-  if (text.charCodeAt(at) !== tab || !text.startsWith(placedStart, at + 1) || !text.startsWith(accountKey, idAt + idLength))
+  const accountAt = idAt + idLength + accountStart.length
+  if (text.charCodeAt(at) !== tab || !text.startsWith(placedStart, at + 1) || !text.startsWith(accountStart, idAt + idLength))
     return undefined
   const [symbol, account] = [text.slice(symbolAt, symbolEnd), text.slice(accountAt, accountAt + idLength)]
   return { number, priority, price, leaves, ahead, filled, side, symbol, account, idAt }
@@ -76,7 +76,7 @@ export function readStored(line: StoredLine, instruments: ReadonlyMap<string, In
   const [number, priority, price, , ahead, filled, , symbol, held, filledQuote, fee, extraText] = fields
   const instrument = instruments.get(symbol!)
   assert(instrument !== undefined && fields.length === 13, 'a stored order has a known symbol and thirteen fields')
-  const order = track(JSON.parse(fields[12]!) as PlacedOrder, Number(number), instrument)
+  const order = track(readPlaced(fields[12]!), Number(number), instrument)
   const remaining = BigInt(held!)
   const { state } = order.hold
   order.hold.state = {

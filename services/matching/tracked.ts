@@ -5,6 +5,7 @@ import { formatDecimal, parseDecimal } from '#core/decimal'
 import { type HoldState, openHold } from '#core/ledger'
 import { END_OF_DAY, type NewOrder, type Trigger } from '#core/order-book'
 import { type Instrument, isLimit, isTriggered, toLots, toTickLots, toTicks } from '#core/orders'
+import { writePlaced } from './placed-words.ts'
 import type { TrackedList } from './tracked-list.ts'
 
 /** A reserve in the database, of one order or of the legs of a list; the row has the id of the order that was first to need it. */
@@ -48,7 +49,7 @@ export function track(placed: PlacedOrder, number: number, instrument: Instrumen
   const terms = termsOf(placed)
   const order: Tracked = {
     placed,
-    placedText: JSON.stringify(placed),
+    placedText: writePlaced(placed),
     terms: terms === null ? {} : (JSON.parse(terms) as Terms),
     instrument,
     number,
