@@ -218,10 +218,11 @@ class Engine {
   }
   async cancel(orders: readonly Tracked[]): Promise<number> {
     const bodies = orders.map(() => '{}')
-    const { rows: seqs } = await this.#owner.query<{ seq: string }>('select trading.cancel_orders($1, $2, $3, $4, $5) as seq', [
+    const { rows: seqs } = await this.#owner.query<{ seq: string }>('select trading.append_commands($1, $2, $3, $4, $5, $6) as seq', [
       0,
       new Date().toISOString(),
       'bench',
+      bodies.map(() => 'order.cancelled'),
       bodies.map(() => 'BTCUSDT'),
       bodies,
     ])
