@@ -13,6 +13,8 @@ import { cpuByConnection, startServer } from './server.ts'
 
 const rate = Number(process.argv[2] ?? 1_000)
 const seconds = Number(process.argv[3] ?? 30)
+if (![rate, seconds].every(value => value > 0))
+  throw new Error('usage: node run.js bench/open-loop.ts [orders a second] [seconds] [readers]')
 const accounts = 200
 const readers = Number(process.argv[4] ?? 50)
 const warmUpSeconds = 3
