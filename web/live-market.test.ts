@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase } from '#testing/postgres'
+import { until } from '#testing/until'
 import { world } from '#testing/world'
 import type { Page } from '../app/page/page.ts'
 import { builtPage, enter, hasBrowser, launchBrowser, send, show, visit } from './testing/browser.ts'
@@ -65,11 +66,14 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
       const before = await line.getAttribute('aria-valuetext')
       await keyboard.press('Shift+ArrowDown')
       await keyboard.press('Enter')
-      await expect.poll(() => line.getAttribute('aria-valuetext')).not.toBe(before)
-      await tab
-        .getByTestId('open-orders')
-        .getByText((await line.getAttribute('aria-valuetext'))!)
-        .waitFor() // it rests there
+      let after = before
+      const moved = async (): Promise<boolean> => {
+        if ((await line.count()) !== 1) return false // the old one leaves, the new one comes
+        after = await line.getAttribute('aria-valuetext')
+        return after !== before
+      }
+      await until('the order has moved', moved)
+      await tab.getByTestId('open-orders').getByText(after!).waitFor()
       await tab.evaluate('document.activeElement.blur()')
       await keyboard.press('Shift+X')
       await tab.getByText('No open orders').waitFor()

@@ -229,7 +229,7 @@ test.skipIf(!hasRecordings)(
         filter_version: 1,
       })
       expect(items.find(({ symbol }) => symbol === 'BTCUSDT')).toMatchObject({ has_feed: false, filter_version: 1 })
-      await until('the book of the thinnest', async () => (await get<OrderBook>(platform, '/RUNEEUR/orderbook')).bids.length > 0)
+      await until('the book of the thinnest', async () => (await get<OrderBook>(platform, '/RUNEEUR/orderbook')).bids.length > 0, 30_000)
     }
     await using platform = await run(createMarketData(), 'auto:', database)
     const { items } = await get<{ items: MarketSymbol[] }>(platform, '/symbols')

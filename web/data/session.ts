@@ -20,12 +20,15 @@ export interface Session {
   logout(): Promise<void>
   /** A call as the user; a token that has just expired is renewed once. */
   readonly call: Call
+  /** Resolves when every change that was asked for so far has its answer, or after two seconds: nothing that is stuck may hold back a cancel. */
+  settled(): Promise<void>
 }
 
 /** Says only that a cookie may be there: without it the first visit would ask for a session and be refused. */
 const visitedKey = 'tradecraft.session'
 const renewBeforeSeconds = 60
 const retrySeconds = 5
+const settledMsMax = 2_000
 
 export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Session {
   const state = createStore<SessionState>({ status: 'restoring' })
@@ -70,10 +73,10 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       return false
     }
   }
-  const call = authorized(() => token, renew)
+  const calls = authorized(() => token, renew)
   return {
     state,
-    call,
+    ...calls,
     async restore() {
       if (storage.getItem(visitedKey) === null) signOut()
       else await renew()
@@ -88,7 +91,7 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       signIn((await request<typeof guest>('POST', '/auth/guest', { body: { session: 'cookie' } })).body)
     },
     async upgrade(person) {
-      state.set({ status: 'signed_in', user: (await call<typeof upgrade>('POST', '/auth/upgrade', { body: person })).body })
+      state.set({ status: 'signed_in', user: (await calls.call<typeof upgrade>('POST', '/auth/upgrade', { body: person })).body })
       await renew() // the role stands in the token
     },
     async logout() {
@@ -105,8 +108,9 @@ async function inTurn(work: () => Promise<boolean>): Promise<boolean> {
 }
 
 /** Calls with the token of the moment, and once more where it had just expired and could be renewed. */
-function authorized(token: () => string | undefined, renew: () => Promise<boolean>): Call {
-  return async (method, path, options = {}) => {
+function authorized(token: () => string | undefined, renew: () => Promise<boolean>): Pick<Session, 'call' | 'settled'> {
+  const changes = new Set<Promise<unknown>>()
+  const ask: Call = async (method, path, options = {}) => {
     try {
       return await request(method, path, { ...options, token: token() })
     } catch (error) {
@@ -114,5 +118,17 @@ function authorized(token: () => string | undefined, renew: () => Promise<boolea
       if (!isExpired || !(await renew())) throw error
       return await request(method, path, { ...options, token: token() })
     }
+  }
+  return {
+    call(method, path, options) {
+      const answer = ask(method, path, options)
+      if (method === 'GET') return answer
+      changes.add(answer)
+      void answer.catch(() => undefined).then(() => changes.delete(answer))
+      return answer
+    },
+    async settled() {
+      await Promise.race([Promise.allSettled(changes), new Promise(done => setTimeout(done, settledMsMax))])
+    },
   }
 }

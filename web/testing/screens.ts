@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page as Tab } from 'playwright-core'
 
-/** Set to keep what is seen instead of comparing it: `TRADECRAFT_KEEP_SCREENS=1 npm test -- web/screens.test.ts`. */
+/** Set to keep what is seen instead of comparing it: `TRADECRAFT_BROWSER=1 TRADECRAFT_KEEP_SCREENS=1 npm test -- web/screens.test.ts`. */
 const isKeeping = process.env.TRADECRAFT_KEEP_SCREENS === '1'
 const folder = new URL('../../docs/screens/', import.meta.url)
 

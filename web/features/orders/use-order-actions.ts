@@ -44,7 +44,10 @@ export function useOrderActions(): OrderActions {
     busy,
     cancel: id => attempt(id, () => session.call<typeof cancelOrder>('DELETE', '/orders/:id', { params: { id } })),
     cancelAll: symbol =>
-      attempt('all', () => session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: symbol === undefined ? {} : { symbol } })),
+      attempt('all', async () => {
+        await session.settled() // an order that is on its way would come after it and stay
+        await session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: symbol === undefined ? {} : { symbol } })
+      }),
     cancelList: id => attempt(id, () => session.call<typeof cancelList>('DELETE', '/order-lists/:id', { params: { id } })),
     amend: (id, quantity) =>
       attempt(id, () => session.call<typeof amendOrder>('PATCH', '/orders/:id', { params: { id }, body: { quantity } })),
