@@ -77,6 +77,7 @@ describe.skipIf(!hasBrowser)('everybody can use (needs chromium)', () => {
       for (const path of ['/', '/login', '/register']) {
         await tab.goto(`${url}${path}`)
         await tab.getByRole('heading', { level: 1 }).waitFor()
+        if (path === '/') await tab.getByTestId('mini-terminal').getByText('Synthetic market').waitFor() // grey until then
         expect(await findings(tab), `${path} ${JSON.stringify(appearance)}`).toEqual([])
       }
       await tab.goto(`${url}/portfolio`)

@@ -54,7 +54,11 @@ describe.skipIf(!hasBrowser)('how the screens look (needs chromium)', () => {
       await tab.getByTestId('order-line').waitFor({ state: 'attached' })
     })
     await look('markets', '/markets', async () => tab.getByText('Bitcoin').first().waitFor())
-    await look('portfolio', '/portfolio', async () => tab.getByTestId('positions').getByText('0.0999').waitFor())
+    await look('portfolio', '/portfolio', async () => {
+      await tab.getByTestId('positions').getByText('0.0999').waitFor()
+      await tab.getByRole('slider').waitFor() // the curve
+      await tab.getByText('The last trade is still being counted; t').waitFor({ state: 'detached' })
+    })
     await look('orders', '/orders', async () => tab.getByText('59,950.00').first().waitFor())
     await look('settings', '/settings', heading)
     await look('status', '/status', heading)
