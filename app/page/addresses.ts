@@ -1,5 +1,5 @@
-/** Addresses of the page itself; the page reads the rest of the address. The page's own router has the same list. */
-const addresses = [
+/** Addresses of the page itself, as its own router has them (a test compares); the page reads the rest of the address. */
+export const pageAddresses: readonly string[] = [
   '/',
   '/login',
   '/register',
@@ -10,7 +10,8 @@ const addresses = [
   '/orders/:id',
   '/status',
   '/settings',
-].map(pattern => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`))
+]
+const patterns = pageAddresses.map(address => new RegExp(`^${address.replaceAll(/:\w+/g, '[^/]+')}$`))
 /** First parts of addresses that belong to the platform: the page says nothing about them. */
 const reserved = new Set(['api', 'docs', 'ws', 'assets', 'health', 'metrics'])
 
@@ -26,6 +27,6 @@ export function pathOf(target: string): string | undefined {
 /** What the page has to say to an address: itself, its not-found screen to a reader of HTML, or nothing. */
 export function answerTo(path: string, accept: string | undefined): 'page' | 'not found' | undefined {
   if (reserved.has(path.split('/')[1] ?? '')) return undefined
-  if (addresses.some(pattern => pattern.test(path))) return 'page'
+  if (patterns.some(pattern => pattern.test(path))) return 'page'
   return accept?.includes('text/html') === true ? 'not found' : undefined
 }
