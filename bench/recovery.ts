@@ -12,6 +12,7 @@ import { createBook, restoreBook } from '#core/order-book'
 import { openDatabase } from '#platform/postgres'
 import { startProgram } from '#testing/program'
 import { registerPerson } from '#testing/people'
+import { plainOrder } from './engine/plain-order.ts'
 import { cpuOf, postgresPids } from './server.ts'
 
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } })
@@ -43,22 +44,12 @@ function fromBytes(): void {
   for (let number = 1; number <= count; number += 1)
     book.apply(
       {
-        kind: 'new',
+        ...plainOrder,
         order: number,
         owner: (number % 5_000) + 1,
         side: 'buy',
-        type: 'limit',
-        timeInForce: 'gtc',
-        postOnly: false,
         price: priceFrom + ((number * 7_919) % prices),
         quantity: 10 + (number % 90),
-        quoteQuantity: 0,
-        spendMax: 0,
-        selfTrade: 'none',
-        display: 0,
-        expiresAt: 0,
-        trigger: null,
-        peg: null,
       },
       [],
     )

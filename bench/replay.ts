@@ -13,6 +13,7 @@ import { createNormaliser } from '../services/market-data/normalise.ts'
 import { catalogued } from '../services/market-data/recorded.model.ts'
 import { applyFrames, createMarket, type Market } from '../services/matching/market.ts'
 import { seeded } from './figures.ts'
+import { plainOrder } from './engine/plain-order.ts'
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../shared/data/binance/spot-raw', import.meta.url))
 const files = ['btcusdt_20240808.gz', 'btcusdt_20240809.gz'].map(name => `${folder}/${name}`)
@@ -106,22 +107,13 @@ function order(market: Market, number: number, random: () => number, events: Boo
   const price = Math.max(1, best + Math.floor(random() * 200 - 100))
   market.book.apply(
     {
-      kind: 'new',
+      ...plainOrder,
       order: number,
       owner: number % 7,
       side,
-      type: 'limit',
-      timeInForce: 'gtc',
-      postOnly: false,
       price,
       quantity: 1 + Math.floor(random() * 50_000),
-      quoteQuantity: 0,
-      spendMax: 0,
       selfTrade: 'expire_taker',
-      display: 0,
-      expiresAt: 0,
-      trigger: null,
-      peg: null,
     },
     events,
   )

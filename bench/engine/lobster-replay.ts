@@ -1,6 +1,7 @@
 import { type Book, type BookEvent, createBook, type NewOrder } from '#core/order-book'
 import type { Side } from '#core/orders'
 import type { Day, Message } from './lobster.ts'
+import { plainOrder } from './plain-order.ts'
 
 /** What came out; rows count from 1, as the lines of the files. */
 export interface Verdict {
@@ -149,7 +150,7 @@ class Replay {
   take(group: readonly Message[]): boolean {
     const quantity = group.reduce((sum, message) => sum + message.size, 0)
     const side = group[0]!.side === 'buy' ? 'sell' : 'buy'
-    this.#send({ ...plain, order: this.#nextOrder(), side, quantity, type: 'market', timeInForce: 'ioc' })
+    this.#send({ ...plainOrder, order: this.#nextOrder(), side, price: 0, quantity, type: 'market', timeInForce: 'ioc' })
     const met = this.#events.flatMap(event => (event.kind === 'fill' ? [`${event.maker} ${event.price} ${event.lots}`] : []))
     const recorded = group.map(({ id, price, size }) => `${this.#byId.get(id)?.order} ${price} ${size}`)
     const isSame = met.join() === recorded.join()
@@ -173,7 +174,7 @@ class Replay {
 
   #stand({ side, price, size }: Pick<Message, 'side' | 'price' | 'size'>, id: string | undefined): void {
     const standing: Standing = { order: this.#nextOrder(), side, price, id, size, total: size }
-    this.#send({ ...plain, order: standing.order, side, price, quantity: size })
+    this.#send({ ...plainOrder, order: standing.order, side, price, quantity: size })
     if (id !== undefined) this.#byId.set(id, standing)
     const level = this.#byLevel[side].get(price)
     if (level === undefined) this.#byLevel[side].set(price, [standing])
@@ -221,7 +222,7 @@ class Replay {
     for (const one of standing.sort((a, b) => a.order - b.order)) {
       const { order, side, price, size } = one
       one.total = size
-      this.#send({ ...plain, order, side, price, quantity: size })
+      this.#send({ ...plainOrder, order, side, price, quantity: size })
     }
   }
 
@@ -239,22 +240,6 @@ class Replay {
     this.#book.apply(command, this.#events)
   }
 }
-
-const plain = {
-  kind: 'new',
-  owner: 1,
-  type: 'limit',
-  timeInForce: 'gtc',
-  postOnly: false,
-  price: 0,
-  quoteQuantity: 0,
-  spendMax: 0,
-  selfTrade: 'none',
-  display: 0,
-  expiresAt: 0,
-  trigger: null,
-  peg: null,
-} as const
 
 /** Whether a price is worse than another on a side. */
 function isBeyond(side: Side, price: number, edge: number): boolean {

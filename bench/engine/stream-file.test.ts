@@ -10,30 +10,14 @@ import { readOrder, writeOrder } from '../../core/order-book/order-records.ts'
 import { createNormalStream } from './normal-stream.ts'
 import { reportHash, reportOf } from './report-hash.ts'
 import type { Stream } from './stream.ts'
+import { plainOrder } from './plain-order.ts'
 import { readStream, writeStream } from './stream-file.ts'
 
 let folder: string
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'stream-'))))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const plain: NewOrder = {
-  kind: 'new',
-  order: 1,
-  owner: 1,
-  side: 'buy',
-  type: 'limit',
-  timeInForce: 'gtc',
-  postOnly: false,
-  price: 100,
-  quantity: 10,
-  quoteQuantity: 0,
-  spendMax: 0,
-  selfTrade: 'none',
-  display: 0,
-  expiresAt: 0,
-  trigger: null,
-  peg: null,
-}
+const plain: NewOrder = { ...plainOrder, order: 1, side: 'buy', price: 100, quantity: 10 }
 const orders: readonly NewOrder[] = [
   plain,
   { ...plain, order: 2, owner: 7, side: 'sell', timeInForce: 'ioc', selfTrade: 'decrement', price: 99 },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { PerformanceObserver, constants } from 'node:perf_hooks'
 import { createBook, type LiveOrder, type NewOrder } from '#core/order-book'
 import { type Engine, type EngineName, openEngine, RecordEngine } from './engines.ts'
+import { plainOrder } from './plain-order.ts'
 import type { Stream } from './stream.ts'
 import { readStream } from './stream-file.ts'
 import { type Variant, variants } from './variants.ts'
@@ -238,30 +239,12 @@ function storedOrders(count: number): (readonly [NewOrder, LiveOrder])[] {
         const order = 1 + (side === 'buy' ? 0 : 1) + 2 * (level + place * levels)
         const price = side === 'buy' ? 1_000_000 - level : 1_000_001 + level
         const quantity = 1 + (order % 100)
-        orders.push([newOrder({ order, side, price, quantity }), liveOrder({ order, side, price, quantity })])
+        orders.push([{ ...plainOrder, order, side, price, quantity }, liveOrder({ order, side, price, quantity })])
       }
   return orders
 }
 
 type Stored = Pick<LiveOrder, 'order' | 'side' | 'price' | 'quantity'>
-
-function newOrder(stored: Stored): NewOrder {
-  return {
-    kind: 'new',
-    ...stored,
-    owner: 1,
-    type: 'limit',
-    timeInForce: 'gtc',
-    postOnly: false,
-    quoteQuantity: 0,
-    spendMax: 0,
-    selfTrade: 'none',
-    display: 0,
-    expiresAt: 0,
-    trigger: null,
-    peg: null,
-  }
-}
 
 function liveOrder(stored: Stored): LiveOrder {
   const { order, quantity } = stored

@@ -14,6 +14,7 @@ import {
 } from '../../core/order-book/command-log.ts'
 import { writeOrder } from '../../core/order-book/order-records.ts'
 import type { NewOrder } from '#core/order-book'
+import { plainOrder } from './plain-order.ts'
 import type { RecordBooks } from './record-books.ts'
 import type { Stream } from './stream.ts'
 
@@ -95,20 +96,5 @@ function takeChanges({ books }: RecordBooks): void {
 }
 
 function far(order: number): Omit<NewOrder, 'side' | 'price'> {
-  return {
-    kind: 'new',
-    order,
-    owner: 2,
-    type: 'limit',
-    timeInForce: 'gtc',
-    postOnly: false,
-    quantity: 1,
-    quoteQuantity: 0,
-    spendMax: 0,
-    selfTrade: 'none',
-    display: 0,
-    expiresAt: 0,
-    trigger: null,
-    peg: null,
-  }
+  return { ...plainOrder, order, owner: 2, quantity: 1 }
 }
