@@ -11,7 +11,7 @@ import pg from 'pg'
 import { createBook, restoreBook } from '#core/order-book'
 import { openDatabase } from '#platform/postgres'
 import { startProgram } from '#testing/program'
-import { registerPerson } from '#testing/people'
+import { type Api, registerPerson } from '#testing/people'
 import { plainOrder } from './engine/plain-order.ts'
 import { cpuOf, postgresPids } from './server.ts'
 
@@ -21,6 +21,7 @@ const batch = 50_000
 /** Far from the market, so that nothing trades. */
 const priceFrom = 10_000_00
 const prices = 20_000
+const levelsAsked = 1_000
 
 async function main(): Promise<void> {
   fromBytes()
@@ -89,8 +90,15 @@ async function timeStart(folder: string, orders: number): Promise<Start> {
     await program.stop('SIGKILL')
     return await timeStart(folder, 2)
   }
+  if (orders === count) await mustHaveThem(api)
   await program.stop('SIGKILL')
   return ready
+}
+
+/** A start is only worth its time if the orders are in the book: there are more bids than the market alone has. */
+async function mustHaveThem(api: Api): Promise<void> {
+  const { body } = await api.call<{ bids: unknown[] }>('GET', `/market/BTCUSDT/orderbook?depth=${levelsAsked}`)
+  if (body.bids.length < Math.min(count, levelsAsked)) throw new Error(`the book has ${body.bids.length} bids after the start`)
 }
 
 async function fill(folder: string): Promise<void> {
