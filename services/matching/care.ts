@@ -4,7 +4,7 @@ import type { BookCommand, NewOrder } from '#core/order-book'
 import { type Instrument, toLots } from '#core/orders'
 import type { StoredOrders } from './stored-orders.ts'
 import { toCommand, track, type Tracked, units } from './tracked.ts'
-import { joinList, toListCommand, type TrackedList } from './tracked-list.ts'
+import { joinList, membersOf, toListCommand, type TrackedList } from './tracked-list.ts'
 
 /** What the command stream says to the engine. */
 export type CommandPayload = PlacedOrder | CancelCommand | AmendCommand
@@ -81,7 +81,7 @@ export class Care {
     this.#byNumber.delete(order.number)
     const { list } = order
     if (list === undefined) return
-    const isLive = [list.working, ...list.legs].some(member => member !== undefined && this.#byNumber.has(member.number))
+    const isLive = membersOf(list).some(member => this.#byNumber.has(member.number))
     if (!isLive) this.lists.delete(list.id)
   }
 

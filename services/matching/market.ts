@@ -97,7 +97,7 @@ function hashOf(markets: ReadonlyMap<string, Market>, describe: (market: Market)
 }
 
 /** What reading a batch of frames means for whoever writes the audit. */
-export type FrameNote = readonly ['snapshot' | 'gap' | 'changed', symbol: string, session: number, n: number]
+export type FrameNote = readonly ['snapshot' | 'gap', symbol: string, session: number, n: number]
 export interface FrameResult {
   readonly notes: FrameNote[]
   /** Ask market-data for a snapshot at or after this frame. */

@@ -12,7 +12,7 @@ import type { LiveListRow } from './matching-store.ts'
 import type { PlainPlace, StoredOrder } from './stored-order.ts'
 import { StoredOrders } from './stored-orders.ts'
 import { toCommand, track, type Tracked } from './tracked.ts'
-import { joinList, type TrackedList } from './tracked-list.ts'
+import { joinList, membersOf, type TrackedList } from './tracked-list.ts'
 
 export interface RestoreInput {
   readonly instruments: ReadonlyMap<string, Instrument>
@@ -131,12 +131,11 @@ export interface StoredList {
 }
 
 export function storeList(list: TrackedList, live: LiveList): StoredList {
-  const members = list.working === undefined ? list.legs : [list.working, ...list.legs]
   const { state, isStored } = list.hold
   return {
     id: list.id,
     live,
-    members: members.map(({ placed, number }) => ({ placed, number })),
+    members: membersOf(list).map(({ placed, number }) => ({ placed, number })),
     hold: { remaining: String(state.remaining), isStored },
     entered: list.entered,
     reservedLots: list.reservedLots,
@@ -151,8 +150,7 @@ function restoreList(stored: StoredList, market: Market, care: Care): void {
   const list = joinList(members)
   list.entered = stored.entered
   list.reservedLots = stored.reservedLots
-  const remaining = BigInt(stored.hold.remaining)
-  list.hold.state = { ...openHold(list.hold.state.asset, remaining) }
+  list.hold.state = openHold(list.hold.state.asset, BigInt(stored.hold.remaining))
   list.hold.isStored = stored.hold.isStored
   for (const member of members) if (!care.has(member.number)) list.hold.members.delete(member)
   care.lists.set(list.id, list)

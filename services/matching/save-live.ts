@@ -9,6 +9,7 @@ import type { Market } from './market.ts'
 import * as store from './matching-store.ts'
 import { storeList } from './recovery.ts'
 import type { Tracked } from './tracked.ts'
+import { membersOf } from './tracked-list.ts'
 
 export interface LiveParts {
   readonly shard: number
@@ -48,7 +49,7 @@ function saveLists({ lists, ended }: Settlement, { shard, markets }: LiveParts):
   const places: store.ListPlace[] = []
   const over: string[] = []
   for (const list of lists) {
-    const members = list.working === undefined ? list.legs : [list.working, ...list.legs]
+    const members = membersOf(list)
     const { symbol } = members[0]!.placed
     const live = markets.get(symbol)!.book.findList(list.number)
     if (live === undefined || members.every(({ placed }) => ended.has(placed.order_id))) over.push(list.id)

@@ -209,9 +209,8 @@ export class Shard {
       return this.#reject(settlement, members, refusal, at)
     }
     if (members.length > 0) market.book.apply(this.#care.toBook(members), events)
-    const replaced = events.find(({ kind, ...end }) => kind === 'ended' && 'status' in end && end.status === 'replaced')
     // What the old order held becomes available first; then the new one takes its part of it, before it trades.
-    if (replaced !== undefined) {
+    if (events.some(event => event.kind === 'ended' && event.status === 'replaced')) {
       this.#settle(settlement, [events.shift()!], market, at, event.seq)
       reserve(settlement, members[0]!.hold, shortfallOf(members[0]!))
     }
@@ -250,9 +249,11 @@ export class Shard {
       const ended: BookEvent[] = []
       market.book.apply({ kind: 'cancel', order: live.order }, ended)
       for (const event of ended) {
-        if (event.kind !== 'ended' || settlement.ended.has(this.#care.find(event.order).placed.order_id)) continue
-        endOrder(settlement, this.#care.find(event.order), 'expired', 'FEED_CHANGED')
-        announce(settlement, this.#care.find(event.order), new Date(at).toISOString())
+        if (event.kind !== 'ended') continue
+        const over = this.#care.find(event.order)
+        if (settlement.ended.has(over.placed.order_id)) continue
+        endOrder(settlement, over, 'expired', 'FEED_CHANGED')
+        announce(settlement, over, new Date(at).toISOString())
       }
       assert(settlement.ended.has(order.placed.order_id), 'a live order ends when it is canceled')
     }

@@ -55,6 +55,11 @@ export function joinList(members: readonly Tracked[]): TrackedList {
   return list
 }
 
+/** All orders of a list, those that have ended too: the working one first. */
+export function membersOf({ working, legs }: TrackedList): readonly Tracked[] {
+  return working === undefined ? legs : [working, ...legs]
+}
+
 /** The list as the book takes it. */
 export function toListCommand(list: TrackedList, toOrder: (order: Tracked) => NewOrder): PlaceList {
   const { placed } = list.legs[0]!
