@@ -1,4 +1,4 @@
-export { type BookParts, createBook, createBookMemory, type EngineBook, restoreBook } from './book.ts'
+export { createBook, createBookMemory, type EngineBook, restoreBook } from './book.ts'
 export { enterLots } from './lists.ts'
 export { createReferenceBook } from './reference.ts'
 export type { BookMemory } from './side.ts'

@@ -34,7 +34,6 @@ export class WaitingOrders {
   readonly #rising: number
   readonly #falling: number
   #used = 1
-  #size = 0
   /** No number below or above these waits: new orders are asked for most, and theirs are higher. */
   #firstNumber = Infinity
   #lastNumber = 0
@@ -46,7 +45,7 @@ export class WaitingOrders {
   }
 
   get size(): number {
-    return this.#size
+    return this.#slots.size
   }
 
   /** The slot of an order, 0 where it does not wait. */
@@ -114,8 +113,7 @@ export class WaitingOrders {
     if (this.#state[slot] === FIXED) this.#unchain(slot)
     else this.#trailing.delete(slot)
     this.#slots.delete(this.order(slot))
-    this.#size -= 1
-    if (this.#size === 0) [this.#firstNumber, this.#lastNumber] = [Infinity, 0]
+    if (this.#slots.size === 0) [this.#firstNumber, this.#lastNumber] = [Infinity, 0]
     this.#state[slot] = 0
     this.#free.push(slot)
   }
@@ -178,7 +176,6 @@ export class WaitingOrders {
     this.#extreme[slot] = 0
     assert(!this.#slots.has(this.order(slot)), 'an order id is used once')
     this.#slots.set(this.order(slot), slot)
-    this.#size += 1
     this.#firstNumber = Math.min(this.#firstNumber, this.order(slot))
     this.#lastNumber = Math.max(this.#lastNumber, this.order(slot))
     return slot

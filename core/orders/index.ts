@@ -2,7 +2,7 @@ export { fitsEngine, fromLots, fromTicks, LOTS_MAX, shownLots, shownTicks, TICKS
 export { ASSET_SCALE_MAX, assetScales, readExchangeInfoSymbol } from './exchange-info.ts'
 export type { AssetScales, Refused } from './exchange-info.ts'
 export { holdFor, holdForList, requiredHold } from './hold.ts'
-export type { Hold, HoldMarket, ListHold, ListOrders, LiveNeed, NoHold } from './hold.ts'
+export type { Hold, HoldMarket, ListHold, NoHold } from './hold.ts'
 export { feeOn, lotOf, notional, notionalFloor, PRINT_BIPS_DEFAULT, PROTECTION_BIPS_DEFAULT, tickLotValue, tickOf } from './instrument.ts'
 export type { Instrument, PercentPrice, TrailingDeltaRange } from './instrument.ts'
 export type { ListRequest, MarketView, OrderRequest, PricedOrder, Validated, ValidatedList, Violation } from './order-request.ts'
