@@ -47,11 +47,11 @@ export type Terms = Partial<
   >
 > & { readonly replaces?: string; readonly list?: Pick<ListMember, 'role' | 'contingency' | 'start'> }
 
-/** The terms of an accepted order as they are stored; null for a plain one. */
-export function termsOf(placed: Omit<PlacedOrder, 'created_at'>): string | null {
+/** The terms of an accepted order; a plain one has none. */
+export function termsOf(placed: Omit<PlacedOrder, 'created_at'>): Terms {
   const { stop_price, trailing_delta, activation_price, display_quantity, peg, peg_offset, expires_at, self_trade_prevention } = placed
   const { replaces, list } = placed
-  const terms: Terms = {
+  return {
     ...(stop_price === undefined ? {} : { stop_price }),
     ...(trailing_delta === undefined ? {} : { trailing_delta }),
     ...(activation_price === undefined ? {} : { activation_price }),
@@ -63,11 +63,20 @@ export function termsOf(placed: Omit<PlacedOrder, 'created_at'>): string | null 
     ...(replaces === undefined ? {} : { replaces: replaces.order_id }),
     ...(list === undefined ? {} : { list: { role: list.role, contingency: list.contingency, start: list.start } }),
   }
+}
+
+/** Terms as they are stored; null for those of a plain order. */
+export function writeTerms(terms: Terms): string | null {
   return Object.keys(terms).length === 0 ? null : JSON.stringify(terms)
 }
 
+/** What `writeTerms` wrote. */
+export function readTerms(stored: string | null): Terms {
+  return stored === null ? {} : (JSON.parse(stored) as Terms)
+}
+
 /** The fields of an order that its terms say, all of them. */
-export function readTerms(terms: Terms) {
+export function termFields(terms: Terms) {
   return {
     stop_price: terms.stop_price ?? null,
     trailing_delta: terms.trailing_delta ?? null,
@@ -117,7 +126,7 @@ export function toOrder(row: StoredOrder, instrument: Instrument, fills?: readon
     time_in_force: row.time_in_force,
     post_only: row.post_only,
     price: row.price === null ? null : formatDecimal(row.price, instrument.priceScale),
-    ...readTerms(row.terms === null ? {} : (JSON.parse(row.terms) as Terms)),
+    ...termFields(readTerms(row.terms)),
     quantity: row.quantity === null ? null : quantityOf(row.quantity),
     quote_quantity: row.quote_quantity === null ? null : quoteOf(row.quote_quantity),
     filled_quantity: quantityOf(row.filled_quantity),
@@ -174,7 +183,7 @@ export function toReceived(placed: PlacedOrder, instrument: Instrument, { seq, a
       filled_quote: 0n,
       fee: 0n,
       list_id: placed.list?.list_id ?? null,
-      terms: termsOf(placed),
+      terms: writeTerms(termsOf(placed)),
       status: 'received',
       reason: null,
       seq,

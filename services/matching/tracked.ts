@@ -1,4 +1,4 @@
-import { averagePrice, readTerms, type Terms, termsOf } from '#contracts/order-wire'
+import { averagePrice, termFields, type Terms, termsOf } from '#contracts/order-wire'
 import type { OrderState, PlacedOrder } from '#contracts/topics/orders'
 import { assert } from '#core/assert'
 import { formatDecimal, parseDecimal } from '#core/decimal'
@@ -46,11 +46,10 @@ export interface Tracked {
 export function track(placed: PlacedOrder, number: number, instrument: Instrument): Tracked {
   const holdScale = placed.hold_asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
   const held = units(placed.hold_amount, holdScale)
-  const terms = termsOf(placed)
   const order: Tracked = {
     placed,
     placedText: writePlaced(placed),
-    terms: terms === null ? {} : (JSON.parse(terms) as Terms),
+    terms: termsOf(placed),
     instrument,
     number,
     price: placed.price === null ? undefined : units(placed.price, instrument.priceScale),
@@ -135,7 +134,7 @@ export function toState(order: Tracked, at: string): OrderState {
     time_in_force: placed.time_in_force,
     post_only: placed.post_only,
     price: order.price === undefined ? null : formatDecimal(order.price, instrument.priceScale),
-    ...readTerms(order.terms),
+    ...termFields(order.terms),
     quantity: order.quantity === undefined ? null : formatDecimal(order.quantity, instrument.baseScale),
     quote_quantity: placed.quote_quantity,
     filled_quantity: formatDecimal(order.filledQuantity, instrument.baseScale),

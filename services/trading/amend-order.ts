@@ -1,6 +1,6 @@
 import { shardOf } from '#contracts/instruments'
 import type { RouteReply } from '#contracts/kit'
-import type { Terms } from '#contracts/order-wire'
+import { readTerms } from '#contracts/order-wire'
 import { refuse } from '#contracts/problems'
 import type { amendOrder } from '#contracts/routes/orders'
 import type { AmendCommand } from '#contracts/topics/orders'
@@ -56,7 +56,7 @@ function judged(text: string, row: OrderRow, instrument: Instrument): bigint {
 
 /** The rules about quantities that the new total breaks; valued at the order's price, or where it waits for the market. */
 function brokenBy(text: string, row: OrderRow, instrument: Instrument): readonly Violation[] {
-  const { stop_price, activation_price } = (row.terms === null ? {} : JSON.parse(row.terms)) as Terms
+  const { stop_price, activation_price } = readTerms(row.terms)
   const waits = parseDecimal(stop_price ?? activation_price ?? '0', instrument.priceScale)
   const isPriced = row.price !== null
   const validated = validateOrder(

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode, problems } from '#contracts/problems'
-import { type Terms, termsOf } from '#contracts/order-wire'
+import { type Terms, termsOf, writeTerms } from '#contracts/order-wire'
 import type { ListMember, PlacedOrder } from '#contracts/topics/orders'
 import { formatDecimal, parseDecimal } from '#core/decimal'
 import type { Hold, Instrument, OrderRequest, PricedOrder, Violation } from '#core/orders'
@@ -33,7 +33,7 @@ export function placementOf(
   const placed = placedOrder(id, order, { instrument, identity }, acceptance)
   return {
     ...columnsOf(id, order, instrument, identity),
-    terms: termsOf(placed),
+    terms: writeTerms(termsOf(placed)),
     listId: acceptance.list?.list_id,
     requestHash: identity.requestHash,
     holdAsset: acceptance.hold.asset,

@@ -1,5 +1,5 @@
 import type { RouteReply } from '#contracts/kit'
-import { type Terms, toOrder } from '#contracts/order-wire'
+import { readTerms, toOrder } from '#contracts/order-wire'
 import { refuse } from '#contracts/problems'
 import type { cancelList, getList, listLists, OrderList } from '#contracts/routes/orders'
 import { isTerminal } from '#core/orders'
@@ -71,7 +71,7 @@ async function readLists(trading: Trading, accountId: string, ids: readonly stri
 function toList(trading: Trading, rows: readonly store.OrderRow[]): OrderList {
   const [first] = rows
   const listed = rows.map(row => ({
-    list: (JSON.parse(row.terms!) as Terms).list!,
+    list: readTerms(row.terms).list!,
     order: toOrder(row, trading.instruments.find(row.symbol)),
   }))
   const { contingency, start } = listed[0]!.list
