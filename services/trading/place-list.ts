@@ -10,7 +10,7 @@ import { needsMarket } from './hold-order.ts'
 import { judgeList, toRequest } from './judge-order.ts'
 import { countOf } from './open-orders.ts'
 import * as store from './order-store.ts'
-import { clientIdOf, hashOf, settledTimeoutMs } from './place-order.ts'
+import { acceptedBefore, clientIdOf, hashOf, settledTimeoutMs } from './place-order.ts'
 import { listOfOrder, readList } from './read-lists.ts'
 import type { Trading } from './trading.ts'
 
@@ -171,9 +171,6 @@ function refused(trading: Trading, body: NewOrderList, instrument: Instrument, i
 }
 
 async function repeatedList(trading: Trading, identity: Identity): Promise<string | undefined> {
-  if (identity.clientOrderId === undefined) return undefined
-  const [key] = await trading.sql.query<{ request_hash: string; order_id: string }>(store.keyOf(identity.accountId, identity.clientOrderId))
-  if (key === undefined) return undefined
-  if (key.request_hash !== identity.requestHash) throw duplicate(identity.clientOrderId)
-  return listOfOrder(trading, identity.accountId, key.order_id)
+  const order = await acceptedBefore(trading, identity)
+  return order === undefined ? undefined : listOfOrder(trading, identity.accountId, order)
 }

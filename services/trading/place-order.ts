@@ -102,11 +102,18 @@ function refused(trading: Trading, body: NewOrder, instrument: Instrument, ident
 
 /** A repeat of an accepted order gets its answer even where the order would be refused today. */
 export async function repeatOf(trading: Trading, identity: Identity, refusal: unknown): Promise<{ readonly repeated: string }> {
-  if (!(refusal instanceof Problem) || identity.clientOrderId === undefined) throw refusal
-  const [key] = await trading.sql.query<{ request_hash: string; order_id: string }>(store.keyOf(identity.accountId, identity.clientOrderId))
-  if (key === undefined) throw refusal
-  if (key.request_hash !== identity.requestHash) throw duplicate(identity.clientOrderId)
-  return { repeated: key.order_id }
+  if (!(refusal instanceof Problem)) throw refusal
+  const repeated = await acceptedBefore(trading, identity)
+  if (repeated === undefined) throw refusal
+  return { repeated }
+}
+
+/** The order this very request was accepted as under its client id; undefined where nothing was accepted under it. */
+export async function acceptedBefore(trading: Trading, { accountId, clientOrderId, requestHash }: Identity): Promise<string | undefined> {
+  if (clientOrderId === undefined) return undefined
+  const [key] = await trading.sql.query<{ request_hash: string; order_id: string }>(store.keyOf(accountId, clientOrderId))
+  if (key !== undefined && key.request_hash !== requestHash) throw duplicate(clientOrderId)
+  return key?.order_id
 }
 
 export async function answer(trading: Trading, orderId: string): Promise<Order> {
