@@ -1,6 +1,6 @@
 /** Orders and fills between stored integers and their wire form. */
 import { formatDecimal, parseDecimal } from '#core/decimal'
-import type { Instrument } from '#core/orders'
+import { assetScaleOf, type Instrument } from '#core/orders'
 import type { Fill, Order } from './routes/orders.ts'
 import type { ListMember, PlacedOrder } from './topics/orders.ts'
 
@@ -156,7 +156,7 @@ export function toFill(row: StoredFill, instrument: Instrument): Fill {
     price: formatDecimal(row.price, instrument.priceScale),
     quantity: formatDecimal(row.quantity, instrument.baseScale),
     quote_quantity: formatDecimal(row.quote_quantity, instrument.quoteScale),
-    fee: formatDecimal(row.fee, row.fee_asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale),
+    fee: formatDecimal(row.fee, assetScaleOf(instrument, row.fee_asset)),
     fee_asset: row.fee_asset,
     liquidity: row.liquidity,
     venue: row.venue,

@@ -182,7 +182,8 @@ function stretched(factor: Factor, { trailingDelta }: PricedOrder): Factor {
   return { numerator: factor.numerator * (BIPS + BigInt(trailingDelta)), denominator: factor.denominator * BIPS }
 }
 
-function levelAt(levels: Levels | undefined, rank: number): bigint | undefined {
+/** The price of a level by its rank, best first from 0; undefined where there is no such level. */
+export function levelAt(levels: Levels | undefined, rank: number): bigint | undefined {
   let index = 0
   for (const [price] of levels ?? []) {
     if (index === rank) return price

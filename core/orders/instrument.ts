@@ -88,6 +88,11 @@ export function lotOf(instrument: Instrument): bigint {
   return instrument.stepSize > 0n ? instrument.stepSize : 1n
 }
 
+/** Decimals of an amount of one of the symbol's two assets. */
+export function assetScaleOf(instrument: Instrument, asset: string): number {
+  return asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
+}
+
 /** Quote units of price × quantity, exact; breaks an invariant if it is not whole, which valid orders never cause. */
 export function notional(instrument: Instrument, price: bigint, quantity: bigint): bigint {
   const { amount, divisor } = scaledNotional(instrument, price, quantity)

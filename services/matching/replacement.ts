@@ -1,11 +1,11 @@
+import { assetScaleOf } from '#core/orders'
 import type { Care } from './care.ts'
 import { type Tracked, units } from './tracked.ts'
 
 /** What a replacement still has to take from the order it replaces, in base units of the asset both hold. */
 export function shortfallOf(next: Tracked): bigint {
   const { placed, instrument } = next
-  const scale = placed.hold_asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
-  const missing = units(placed.replaces!.hold_needed, scale) - next.hold.state.remaining
+  const missing = units(placed.replaces!.hold_needed, assetScaleOf(instrument, placed.hold_asset)) - next.hold.state.remaining
   return missing > 0n ? missing : 0n
 }
 

@@ -4,7 +4,7 @@ import { assert } from '#core/assert'
 import { formatDecimal, parseDecimal } from '#core/decimal'
 import { type HoldState, openHold } from '#core/ledger'
 import { END_OF_DAY, type NewOrder, type Trigger } from '#core/order-book'
-import { type Instrument, isLimit, isTriggered, toLots, toTickLots, toTicks } from '#core/orders'
+import { assetScaleOf, type Instrument, isLimit, isTriggered, toLots, toTickLots, toTicks } from '#core/orders'
 import { writePlaced } from './placed-words.ts'
 import type { TrackedList } from './tracked-list.ts'
 
@@ -44,8 +44,7 @@ export interface Tracked {
 }
 
 export function track(placed: PlacedOrder, number: number, instrument: Instrument): Tracked {
-  const holdScale = placed.hold_asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
-  const held = units(placed.hold_amount, holdScale)
+  const held = units(placed.hold_amount, assetScaleOf(instrument, placed.hold_asset))
   const order: Tracked = {
     placed,
     placedText: writePlaced(placed),

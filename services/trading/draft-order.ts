@@ -2,7 +2,7 @@ import { Problem, type ProblemCode, problems } from '#contracts/problems'
 import { type Terms, termsOf, writeTerms } from '#contracts/order-wire'
 import type { ListMember, PlacedOrder } from '#contracts/topics/orders'
 import { formatDecimal, parseDecimal } from '#core/decimal'
-import type { Hold, Instrument, OrderRequest, PricedOrder, Violation } from '#core/orders'
+import { assetScaleOf, type Hold, type Instrument, type OrderRequest, type PricedOrder, type Violation } from '#core/orders'
 import type * as store from './order-store.ts'
 import type { Trading } from './trading.ts'
 
@@ -67,7 +67,7 @@ function placedOrder(
     ...(list === undefined ? {} : { list }),
     ...(replaces === undefined ? {} : { replaces }),
     hold_asset: hold.asset,
-    hold_amount: formatDecimal(hold.amount, hold.asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale),
+    hold_amount: formatDecimal(hold.amount, assetScaleOf(instrument, hold.asset)),
     spend_max: hold.spendMax === undefined ? null : quote(hold.spendMax),
     maker_fee_ppm: instrument.makerFeePpm,
     taker_fee_ppm: instrument.takerFeePpm,
@@ -174,16 +174,23 @@ export function duplicate(clientOrderId: string): Problem {
 
 /** What an order needs and the account has not. */
 export function insufficient(placement: store.Placement, instrument: Instrument): Problem {
-  const scale = placement.holdAsset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale
-  const field = placement.quoteQuantity === undefined ? 'quantity' : 'quote_quantity'
-  const value =
-    placement.quoteQuantity === undefined
-      ? formatDecimal(placement.quantity ?? 0n, instrument.baseScale)
-      : formatDecimal(placement.quoteQuantity, instrument.quoteScale)
-  const needed = `${formatDecimal(placement.holdAmount, scale)} ${placement.holdAsset}`
-  return new Problem('INSUFFICIENT_BALANCE', `This order needs ${needed} available`, [
-    { field, rule: 'needs more than is available', value, limit: needed },
-  ])
+  const error = lacking(placement, { asset: placement.holdAsset, amount: placement.holdAmount }, instrument)
+  return new Problem('INSUFFICIENT_BALANCE', `This order needs ${error.limit} available`, [error])
+}
+
+/** The same as an error of the field that asks for too much. */
+export function lacking(
+  { quantity, quoteQuantity }: { readonly quantity?: bigint | undefined; readonly quoteQuantity?: bigint | undefined },
+  { asset, amount }: Hold,
+  instrument: Instrument,
+): { readonly field: string; readonly rule: string; readonly value: string; readonly limit: string } {
+  const show = formats(instrument)
+  const asked =
+    quoteQuantity === undefined
+      ? { field: 'quantity', value: show.quantity(quantity ?? 0n) }
+      : { field: 'quote_quantity', value: show.quote(quoteQuantity) }
+  const limit = `${formatDecimal(amount, assetScaleOf(instrument, asset))} ${asset}`
+  return { ...asked, rule: 'needs more than is available', limit }
 }
 
 function formats(instrument: Instrument) {

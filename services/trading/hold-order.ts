@@ -1,4 +1,4 @@
-import { holdFor, type Instrument, isTriggered, type Hold, type NoHold, type PricedOrder } from '#core/orders'
+import { holdFor, type Instrument, isTriggered, levelAt, type Hold, type NoHold, type PricedOrder } from '#core/orders'
 import type { Trading } from './trading.ts'
 
 type Seeing = Pick<Trading, 'books'>
@@ -36,12 +36,7 @@ export function makesDo({ type, side, quantity }: PricedOrder): boolean {
 
 /** The price a pegged order would take now; undefined where its side of the book has no such level. */
 export function pegPrice(trading: Seeing, order: PricedOrder, instrument: Instrument): bigint | undefined {
-  let index = 0
-  for (const [price] of pegLevels(trading, order, instrument)) {
-    if (index === order.peg?.offset) return price
-    index += 1
-  }
-  return undefined
+  return order.peg && levelAt(pegLevels(trading, order, instrument), order.peg.offset)
 }
 
 function pegLevels({ books }: Seeing, { side, peg }: PricedOrder, instrument: Instrument): Levels {

@@ -6,7 +6,7 @@ import type { MatchedFill, OrderState, PlacedOrder } from '#contracts/topics/ord
 import type { Evidence } from '#contracts/topics/trades'
 import { assert } from '#core/assert'
 import { formatDecimal, parseDecimal } from '#core/decimal'
-import type { Instrument } from '#core/orders'
+import { assetScaleOf, type Instrument } from '#core/orders'
 import type { Call } from '#platform/service'
 import * as store from './order-store.ts'
 import { findOrder } from './read-orders.ts'
@@ -85,7 +85,7 @@ function afterFill(order: Order, fill: MatchedFill['fill'], instrument: Instrume
   const { baseScale, quoteScale } = instrument
   const filled = units(order.filled_quantity, baseScale) + units(fill.quantity, baseScale)
   const quote = units(order.filled_quote, quoteScale) + units(fill.quote_quantity, quoteScale)
-  const feeScale = fill.fee_asset === instrument.baseAsset ? baseScale : quoteScale
+  const feeScale = assetScaleOf(instrument, fill.fee_asset)
   const fee = units(order.fees[0]?.amount ?? '0', feeScale) + units(fill.fee, feeScale)
   const whole = order.quantity === null ? undefined : units(order.quantity, baseScale) - units(order.prevented_quantity, baseScale)
   return {

@@ -2,7 +2,7 @@ import type { RouteReply } from '#contracts/kit'
 import { Problem } from '#contracts/problems'
 import type { NewOrder, Order, replaceOrder } from '#contracts/routes/orders'
 import { compareDecimals, formatDecimal } from '#core/decimal'
-import { type Hold, type Instrument, isTerminal, isTriggered, requiredHold } from '#core/orders'
+import { assetScaleOf, type Instrument, isTerminal, isTriggered, requiredHold } from '#core/orders'
 import type { Call } from '#platform/service'
 import { answer, clientIdOf, hashOf, placeAs, repeatOf } from './place-order.ts'
 import { countOf } from './open-orders.ts'
@@ -39,7 +39,7 @@ export async function replace(trading: Trading, call: Call<typeof replaceOrder>)
     frees: isTerminal(row.status) ? countOf([]) : countOf([row]),
     acceptance: hold => ({
       hold: { ...hold, amount: hold.amount > leftover ? hold.amount - leftover : 0n },
-      replaces: { order_id: row.id, mode, hold_needed: amountText(hold, instrument) },
+      replaces: { order_id: row.id, mode, hold_needed: formatDecimal(hold.amount, assetScaleOf(instrument, hold.asset)) },
     }),
   })
 }
@@ -93,8 +93,4 @@ function leftOf(row: OrderRow, instrument: Instrument): bigint {
   if (row.quantity === null || (row.side === 'buy' && row.price === null)) return 0n
   const leaves = row.quantity - row.filled_quantity - row.prevented_quantity
   return requiredHold({ side: row.side, leaves, ...(row.price === null ? {} : { price: row.price }) }, instrument)
-}
-
-function amountText(hold: Hold, instrument: Instrument): string {
-  return formatDecimal(hold.amount, hold.asset === instrument.baseAsset ? instrument.baseScale : instrument.quoteScale)
 }

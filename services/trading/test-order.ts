@@ -3,9 +3,19 @@ import type { RouteReply } from '#contracts/kit'
 import { problems } from '#contracts/problems'
 import type { testOrder } from '#contracts/routes/orders'
 import { formatDecimal } from '#core/decimal'
-import { feeOn, type Hold, type Instrument, isLimit, isTriggered, type NoHold, notionalFloor, type PricedOrder } from '#core/orders'
+import {
+  assetScaleOf,
+  feeOn,
+  type Hold,
+  type Instrument,
+  isLimit,
+  isTriggered,
+  type NoHold,
+  notionalFloor,
+  type PricedOrder,
+} from '#core/orders'
 import type { Call } from '#platform/service'
-import { toProblemCode } from './draft-order.ts'
+import { lacking, toProblemCode } from './draft-order.ts'
 import { holdOf, makesDo, needsMarket, pegPrice, spentAsset } from './hold-order.ts'
 import { judge } from './judge-order.ts'
 import type { Trading } from './trading.ts'
@@ -40,15 +50,9 @@ function holdWithin(trading: Trading, order: PricedOrder, instrument: Instrument
 }
 
 function unheld(order: PricedOrder, hold: Hold | NoHold, instrument: Instrument): Reply['errors'][number] {
-  const field = order.quoteQuantity === undefined ? 'quantity' : 'quote_quantity'
-  const code = toProblemCode('reason' in hold ? hold.reason : 'INSUFFICIENT_BALANCE')
-  if ('reason' in hold) return { code, field, rule: problems[code].title }
-  const value =
-    order.quoteQuantity === undefined
-      ? formatDecimal(order.quantity ?? 0n, instrument.baseScale)
-      : formatDecimal(order.quoteQuantity, instrument.quoteScale)
-  const limit = `${formatDecimal(hold.amount, spentScale(order, instrument))} ${hold.asset}`
-  return { code, field, rule: 'needs more than is available', value, limit }
+  if (!('reason' in hold)) return { code: 'INSUFFICIENT_BALANCE', ...lacking(order, hold, instrument) }
+  const code = toProblemCode(hold.reason)
+  return { code, field: order.quoteQuantity === undefined ? 'quantity' : 'quote_quantity', rule: problems[code].title }
 }
 
 interface Means {
@@ -58,7 +62,7 @@ interface Means {
 function estimate(trading: Trading, order: PricedOrder, instrument: Instrument, { hold, available }: Means): Reply {
   const outcome = isTriggered(order.type) ? onceTriggered(trading, order, instrument) : now(trading, order, instrument)
   const { walk, best, fee } = outcome
-  const scale = spentScale(order, instrument)
+  const scale = assetScaleOf(instrument, hold.asset)
   return {
     valid: true,
     errors: [],
@@ -149,8 +153,4 @@ function slippage(walk: Walk, best: bigint | undefined, instrument: Instrument):
   const atBest = notionalFloor(instrument, best, walk.base)
   const difference = walk.quote > atBest ? walk.quote - atBest : atBest - walk.quote
   return atBest === 0n ? null : formatDecimal((difference * 1_000_000n) / atBest, 2)
-}
-
-function spentScale({ side }: PricedOrder, instrument: Instrument): number {
-  return side === 'buy' ? instrument.quoteScale : instrument.baseScale
 }
