@@ -14,7 +14,7 @@ export const ListMember = Closed({
 })
 export type ListMember = Static<typeof ListMember>
 /** The order that ends when this one is placed, and what this one needs to hold in all. */
-export const Replacement = Closed({
+const Replacement = Closed({
   order_id: Id,
   mode: Type.Enum(['stop_on_failure', 'allow_failure']),
   hold_needed: PositiveDecimal,
