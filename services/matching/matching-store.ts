@@ -7,6 +7,7 @@ import type { Sql, Statement } from '#platform/service'
 import { named, sql, timestamp } from '#platform/sql'
 import { bigints, booleans, ints, texts, timestamps, uuids } from './columns.ts'
 import type { Settlement } from './batch-changes.ts'
+import { writePlaced } from './placed-words.ts'
 import type { Tracked } from './tracked.ts'
 
 export interface Position {
@@ -228,7 +229,7 @@ export function saveLiveOrders(shard: number, places: readonly LivePlace[], ende
         bigints(places.map(({ order }) => order.filledQuantity)),
         bigints(places.map(({ order }) => order.filledQuote)),
         bigints(places.map(({ order }) => order.fee)),
-        texts(places.map(({ order }) => order.placedText)),
+        texts(places.map(({ order }) => writePlaced(order.placed))),
         texts(places.map(({ extra }) => extra)),
       ],
     ),

@@ -5,7 +5,6 @@ import { formatDecimal, parseDecimal } from '#core/decimal'
 import { type HoldState, openHold } from '#core/ledger'
 import { END_OF_DAY, type NewOrder, type Trigger } from '#core/order-book'
 import { assetScaleOf, type Instrument, isLimit, isTriggered, toLots, toTickLots, toTicks } from '#core/orders'
-import { writePlaced } from './placed-words.ts'
 import type { TrackedList } from './tracked-list.ts'
 
 /** A reserve in the database, of one order or of the legs of a list; the row has the id of the order that was first to need it. */
@@ -22,8 +21,6 @@ export interface HoldBox {
 /** An order in the engine's care, from its command to its end. Amounts are in base units of the assets. */
 export interface Tracked {
   readonly placed: PlacedOrder
-  /** `placed` as it is stored. */
-  readonly placedText: string
   readonly terms: Terms
   readonly instrument: Instrument
   /** The dense id: the order's place in the command stream. */
@@ -47,7 +44,6 @@ export function track(placed: PlacedOrder, number: number, instrument: Instrumen
   const held = units(placed.hold_amount, assetScaleOf(instrument, placed.hold_asset))
   const order: Tracked = {
     placed,
-    placedText: writePlaced(placed),
     terms: termsOf(placed),
     instrument,
     number,

@@ -151,7 +151,6 @@ function rested(orders: readonly store.Placement[], from: number): Statement[] {
   const places = orders.map((order, index) => ({
     order: {
       placed: { order_id: order.id, symbol: order.symbol, side: order.side },
-      placedText: '{}',
       number: from + index,
       price: order.price,
       hold: { state: { remaining: order.holdAmount } },
