@@ -1,4 +1,3 @@
-import { shardOf } from '#contracts/instruments'
 import type { RouteReply } from '#contracts/kit'
 import { readTerms } from '#contracts/order-wire'
 import { refuse } from '#contracts/problems'
@@ -9,8 +8,8 @@ import { formatDecimal, parseDecimal } from '#core/decimal'
 import { type Instrument, isTerminal, lotOf, validateOrder, type Violation } from '#core/orders'
 import type { Call } from '#platform/service'
 import { problemOf } from './draft-order.ts'
+import { submitChange } from './engine-word.ts'
 import type { OrderRow } from './order-store.ts'
-import { settledTimeoutMs } from './place-order.ts'
 import { findOrder } from './read-orders.ts'
 import type { Trading } from './trading.ts'
 
@@ -29,9 +28,7 @@ export async function amend(trading: Trading, call: Call<typeof amendOrder>): Pr
     quantity: formatDecimal(quantity, instrument.baseScale),
     requested_at: new Date(trading.clock.now()).toISOString(),
   }
-  const seq = await trading.changes.submit({ topic: 'order.amended', symbol: row.symbol, body: JSON.stringify(command) })
-  const spoken = call.query.wait === 'accepted' || (await trading.applied.wait(shardOf(row.symbol), seq, settledTimeoutMs))
-  const order = (await trading.readOrder(row.id))!
+  const { spoken, order } = await submitChange(trading, 'order.amended', { command, wait: call.query.wait })
   if (spoken && call.query.wait !== 'accepted' && order.quantity !== command.quantity)
     refuse('NOT_AMENDABLE', `The order traded meanwhile: it is ${order.status} with ${order.filled_quantity} filled`, [
       { field: 'quantity', rule: 'must be above what was filled', value: call.body.quantity, limit: order.filled_quantity },

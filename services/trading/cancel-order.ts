@@ -1,12 +1,11 @@
-import { shardOf } from '#contracts/instruments'
 import type { RouteReply } from '#contracts/kit'
 import { refuse } from '#contracts/problems'
 import type { cancelAllOrders, cancelOrder, Order } from '#contracts/routes/orders'
 import type { CancelCommand } from '#contracts/topics/orders'
 import { isTerminal } from '#core/orders'
 import type { Call } from '#platform/service'
+import { submitChange, type Wait } from './engine-word.ts'
 import * as store from './order-store.ts'
-import { settledTimeoutMs } from './place-order.ts'
 import { findOrder } from './read-orders.ts'
 import type { Trading } from './trading.ts'
 
@@ -33,7 +32,7 @@ export async function cancelAll(trading: Trading, call: Call<typeof cancelAllOrd
 export async function cancelRow(
   trading: Trading,
   row: store.OrderRow,
-  wait: 'settled' | 'accepted' | undefined,
+  wait: Wait,
 ): Promise<{ readonly spoken: boolean; readonly order: Order }> {
   const command: CancelCommand = {
     order_id: row.id,
@@ -41,7 +40,5 @@ export async function cancelRow(
     symbol: row.symbol,
     requested_at: new Date(trading.clock.now()).toISOString(),
   }
-  const seq = await trading.changes.submit({ topic: 'order.cancelled', symbol: row.symbol, body: JSON.stringify(command) })
-  const spoken = wait === 'accepted' || (await trading.applied.wait(shardOf(row.symbol), seq, settledTimeoutMs))
-  return { spoken, order: (await trading.readOrder(row.id))! }
+  return submitChange(trading, 'order.cancelled', { command, wait })
 }

@@ -1,4 +1,3 @@
-import { shardOf } from '#contracts/instruments'
 import type { RouteReply } from '#contracts/kit'
 import { Problem } from '#contracts/problems'
 import type { ListedOrder, NewOrderList, placeList } from '#contracts/routes/orders'
@@ -6,11 +5,12 @@ import type { ListMember } from '#contracts/topics/orders'
 import { holdForList, type Instrument, isLimit, type ListHold, type PricedOrder, type Violation } from '#core/orders'
 import type { Call } from '#platform/service'
 import { duplicate, type Identity, insufficient, placementOf, problemOf, refusedRequest, toProblemCode } from './draft-order.ts'
+import { isSettled } from './engine-word.ts'
 import { needsMarket } from './hold-order.ts'
 import { judgeList, toRequest } from './judge-order.ts'
 import { countOf } from './open-orders.ts'
 import * as store from './order-store.ts'
-import { acceptedBefore, clientIdOf, hashOf, settledTimeoutMs } from './place-order.ts'
+import { acceptedBefore, clientIdOf, hashOf } from './place-order.ts'
 import { listOfOrder, readList } from './read-lists.ts'
 import type { Trading } from './trading.ts'
 
@@ -49,8 +49,7 @@ export async function placeOrderList(trading: Trading, call: Call<typeof placeLi
   if (verdict.code === store.verdicts.unfunded)
     throw refused(trading, body, instrument, identity, within(fieldOf(body, 0), insufficient(placements[0]!, instrument)))
   trading.openOrders.added(account.id, body.symbol, countOf(members))
-  const spoken =
-    call.query.wait === 'accepted' || (await trading.applied.wait(shardOf(body.symbol), Number(verdict.command_seq), settledTimeoutMs))
+  const spoken = await isSettled(trading, { symbol: body.symbol, seq: Number(verdict.command_seq), wait: call.query.wait })
   return { status: spoken ? 201 : 202, body: (await readList(trading, account.id, listId))! }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { shardOf } from '#contracts/instruments'
 import { Problem } from '#contracts/problems'
 import type { NewOrder, Order, placeOrder } from '#contracts/routes/orders'
 import type { RouteReply } from '#contracts/kit'
@@ -15,14 +14,12 @@ import {
   refusedRequest,
   toProblemCode,
 } from './draft-order.ts'
+import { isSettled, type Wait } from './engine-word.ts'
 import { holdOf, makesDo, needsMarket, spentAsset } from './hold-order.ts'
 import { judge, toRequest, type Whose } from './judge-order.ts'
 import { countOf, type OpenCount } from './open-orders.ts'
 import * as store from './order-store.ts'
 import type { Trading } from './trading.ts'
-
-/** How long a caller waits for the engine's word. */
-export const settledTimeoutMs = 2_000
 
 /**
  * Places one order: pure validation and hold, one coalesced transaction, then the engine's word (at most 2 s).
@@ -37,7 +34,7 @@ export async function place(trading: Trading, call: Call<typeof placeOrder>): Pr
 }
 
 export interface PlacingTerms {
-  readonly wait: 'settled' | 'accepted' | undefined
+  readonly wait: Wait
   /** What the order is accepted with, from the hold it needs. */
   readonly acceptance: (hold: Hold) => Acceptance
   /** What ends when the order is accepted. */
@@ -73,7 +70,7 @@ export async function placeAs(
   if (code === store.verdicts.conflict) throw duplicate(identity.clientOrderId!)
   if (code === store.verdicts.unfunded) throw refused(trading, body, instrument, identity, insufficient(placement, instrument))
   trading.openOrders.added(identity.accountId, body.symbol, countOf([order]), frees)
-  const spoken = wait === 'accepted' || (await trading.applied.wait(shardOf(body.symbol), Number(command), settledTimeoutMs))
+  const spoken = await isSettled(trading, { symbol: body.symbol, seq: Number(command), wait })
   return { status: spoken ? 201 : 202, body: await answer(trading, orderId) }
 }
 
