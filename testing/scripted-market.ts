@@ -64,6 +64,8 @@ export interface ScriptedMarket {
   /** A trade of the outside market. */
   print(side: 'buy' | 'sell', price: string, quantity: string): void
   state(state: 'live' | 'stale'): void
+  /** Frames come from another market from now on. */
+  changeSource(): void
   /** Market time of the last frame. */
   now(): number
   /** Market time moves on. */
@@ -109,13 +111,14 @@ export function scriptedMarket(
   let n = 0
   let at = Date.UTC(2026, 0, 1)
   let tradeId = 1_000
+  let source: 'synthetic' | 'replay' = 'synthetic'
   const sides = { bids: new Map<string, string>(), asks: new Map<string, string>() }
   let state: 'live' | 'stale' = 'stale'
 
   function publish(frames: readonly FrameBody[]): void {
     const prev = n
     const numbered = frames.map(frame => ({ ...frame, n: ++n, t: (at += 100) }))
-    context?.publish(marketDataUpdate, { symbol, source: 'synthetic', session: 1, prev_n: prev, frames: numbered })
+    context?.publish(marketDataUpdate, { symbol, source, session: 1, prev_n: prev, frames: numbered })
   }
   function remember(bids: Levels, asks: Levels): void {
     for (const [levels, side] of [
@@ -171,6 +174,9 @@ export function scriptedMarket(
     state(next) {
       state = next
       publish([{ kind: 'state', state: next }])
+    },
+    changeSource() {
+      source = 'replay'
     },
     now: () => at,
     pass(ms) {

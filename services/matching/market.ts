@@ -169,6 +169,18 @@ function applyFrame(market: Market, frame: Frame, session: number, onEvents: (ev
   if (events.length > 0) onEvents(events)
 }
 
+/** Another market takes over: another market is another price, so all that rested or waited on this one is canceled, each told to `onEvents`. */
+export function leaveMarket(market: Market, onEvents: (events: readonly BookEvent[]) => void): void {
+  for (const { order } of [...market.book.liveOrders()]) {
+    const events: BookEvent[] = []
+    market.book.apply({ kind: 'cancel', order }, events)
+    onEvents(events)
+  }
+  loseFeed(market, () => undefined)
+  market.position = undefined
+  market.book.restoreMarket({ last: 0, now: 0 })
+}
+
 /** The house leaves the matchable book: nothing fills against it until a snapshot joins again. */
 export function loseFeed(market: Market, onEvents: (events: BookEvent[]) => void): void {
   market.synced = false

@@ -4,7 +4,7 @@ import { type BookEvent, type BookFill, type BookMemory, createBookMemory, type 
 import { fromLots, fromTicks, type Instrument, toLots } from '#core/orders'
 import { Care, type CommandPayload } from './care.ts'
 import { readExtra } from './live-extra.ts'
-import { applyFrames, bookHash, createMarket, fullHash, loseFeed, type Market, resumeMarket } from './market.ts'
+import { applyFrames, bookHash, createMarket, fullHash, leaveMarket, loseFeed, type Market, resumeMarket } from './market.ts'
 import type { Position } from './matching-store.ts'
 import { Owners } from './owners.ts'
 import { readSnapshot } from './shard-snapshot.ts'
@@ -182,6 +182,7 @@ export class Replay {
     if (kind === 'snapshot' && feed?.symbol === symbol)
       this.#offer(market, { session: Number(session), prev: Number(n), frames: feed.frames.snapshotAt(Number(n)) })
     else if (kind === 'state') market.book.apply({ kind: 'symbol_state', state: session as Instrument['status'] }, [])
+    else if (kind === 'changed') leaveMarket(market, events => this.#collect(market, events))
     else if (kind === 'gap') {
       this.#advance(symbol, Number(n))
       loseFeed(market, events => this.#collect(market, events))

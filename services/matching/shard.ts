@@ -10,7 +10,7 @@ import { isConnectionLost, isRetryable } from '#platform/sql'
 import { batchStatements } from './batch-statements.ts'
 import { BatchFault, Displaced, type Input, inputsMax, takeBatch } from './inputs.ts'
 import type { MatchingManifest } from './manifest.ts'
-import { applyFrames, bookHash, createMarket, loseFeed, type Market } from './market.ts'
+import { applyFrames, bookHash, createMarket, leaveMarket, type Market } from './market.ts'
 import * as store from './matching-store.ts'
 import { createMetrics, type MatchingMetrics } from './metrics.ts'
 import { nextUpdate } from './publish-books.ts'
@@ -242,25 +242,20 @@ export class Shard {
     if (result.wanted) this.#wants.ask(batch.symbol)
   }
 
-  /** Another market is another price: what rested or waited on the old one ends. */
+  /** What rested or waited on the old market ends. */
   #expireAll(market: Market, settlement: Settlement, at: number): void {
-    for (const live of [...market.book.liveOrders()]) {
-      const order = this.#care.find(live.order)
-      const ended: BookEvent[] = []
-      market.book.apply({ kind: 'cancel', order: live.order }, ended)
-      for (const event of ended) {
+    const live = [...market.book.liveOrders()].map(({ order }) => this.#care.find(order).placed.order_id)
+    leaveMarket(market, events => {
+      for (const event of events) {
         if (event.kind !== 'ended') continue
         const over = this.#care.find(event.order)
         if (settlement.ended.has(over.placed.order_id)) continue
         endOrder(settlement, over, 'expired', 'FEED_CHANGED')
         announce(settlement, over, new Date(at).toISOString())
       }
-      assert(settlement.ended.has(order.placed.order_id), 'a live order ends when it is canceled')
-    }
+    })
+    for (const id of live) assert(settlement.ended.has(id), 'a live order ends when it is canceled')
     this.#entries.push(['changed', market.instrument.symbol])
-    loseFeed(market, () => undefined)
-    market.position = undefined
-    market.book.restoreMarket({ last: 0, now: 0 })
   }
 
   #settle(settlement: Settlement, events: readonly BookEvent[], market: Market, at: number, command: number | null): void {
