@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, hasBrowser, launchBrowser, send, show, visit, type Visitor } from './testing/browser.ts'
+import { describe, expect, test } from 'vitest'
+import { enter, hasBrowser, openBeforeAll, send, show, visit, type Visitor } from './testing/browser.ts'
 import { appearances, findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
@@ -58,21 +56,14 @@ const layers: readonly { readonly what: string; readonly open: (visitor: Visitor
 ]
 
 describe.skipIf(!hasBrowser)('everybody can use (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('the way in and the portfolio: no finding of axe in either theme, at a desk and on a phone', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
     for (const appearance of appearances) {
-      const ada = await visit(browser, url, { path: '/', ...appearance })
+      const ada = await visit(opened.browser, url, { path: '/', ...appearance })
       const { tab } = ada
       for (const path of ['/', '/login', '/register']) {
         await tab.goto(`${url}${path}`)
@@ -91,11 +82,11 @@ describe.skipIf(!hasBrowser)('everybody can use (needs chromium)', () => {
   })
 
   test('what opens over the trading screen, in the palette that does without red and green', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
     for (const colorScheme of ['dark', 'light'] as const) {
-      const ada = await visit(browser, url, { colorScheme })
+      const ada = await visit(opened.browser, url, { colorScheme })
       const { tab } = ada
       await tab.evaluate(`localStorage.setItem('tradecraft.settings', '{"palette":"safe"}')`)
       await tab.reload()

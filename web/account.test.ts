@@ -1,31 +1,22 @@
 import { spawn } from 'node:child_process'
 import { text as readAll } from 'node:stream/consumers'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { password } from '#testing/people'
 import { world } from '#testing/world'
-import type { Page } from '../app/page/page.ts'
 import { snippets } from './screens/home/snippets.ts'
-import { builtPage, hasBrowser, launchBrowser, send, show, visit, type Visitor } from './testing/browser.ts'
+import { hasBrowser, openBeforeAll, send, show, visit, type Visitor } from './testing/browser.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 const firstFillMsMax = 60_000
 
 describe.skipIf(!hasBrowser)('accounts in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('a newcomer has a first fill within a minute, and keeps everything when the guest account gets a name', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url, { path: '/' })
+    const ada = await visit(opened.browser, url, { path: '/' })
     const { tab } = ada
     const since = performance.now()
     await tab.getByTestId('mini-terminal').getByText('60,010.00').waitFor()
@@ -53,9 +44,9 @@ describe.skipIf(!hasBrowser)('accounts in a browser (needs chromium)', () => {
   })
 
   test('register, sign out and sign in again lead back to where one was, and leave no token behind', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/portfolio', expected: [401, 409, 422] })
+    const ada = await visit(opened.browser, url, { path: '/portfolio', expected: [401, 409, 422] })
     const { tab } = ada
     await tab.getByRole('banner').getByRole('link', { name: 'Sign up' }).click()
     await tab.getByRole('button', { name: 'Create my paper account' }).click()
@@ -83,8 +74,8 @@ describe.skipIf(!hasBrowser)('accounts in a browser (needs chromium)', () => {
   })
 
   test('whoever tries too often sees the seconds run down', async () => {
-    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1', RATE_LIMIT_SIGN_IN: '1' }, page })
-    const ada = await visit(browser, place.host.url, { path: '/login', expected: [401, 429] })
+    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1', RATE_LIMIT_SIGN_IN: '1' }, page: opened.page })
+    const ada = await visit(opened.browser, place.host.url, { path: '/login', expected: [401, 429] })
     const { tab } = ada
     await tab.clock.install()
     await tab.getByLabel('Email or username').fill('nobody')

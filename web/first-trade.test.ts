@@ -1,25 +1,17 @@
-import type { Browser, WebSocketRoute } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WebSocketRoute } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, fillIn, hasBrowser, launchBrowser, send, show, signUp, tabTo, visit } from './testing/browser.ts'
+import { enter, fillIn, hasBrowser, openBeforeAll, send, show, signUp, tabTo, visit } from './testing/browser.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('a visitor signs up, rests an order, cancels it, buys at market, and is still signed in after a reload', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await tab.getByTestId('book-reading').getByText('60,010.00').waitFor({ state: 'attached' })
     await tab.getByText('Synthetic market').waitFor()
@@ -53,9 +45,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('two people trade with each other and both see it without reloading', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const [ada, bob] = [await visit(browser, url), await visit(browser, url)]
+    const [ada, bob] = [await visit(opened.browser, url), await visit(opened.browser, url)]
     for (const person of [ada, bob]) {
       await enter(person)
       await show(person, 'Fills')
@@ -78,9 +70,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('a refusal keeps the ticket, names the rule and offers the nearest value', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { expected: [422, 403] })
+    const ada = await visit(opened.browser, url, { expected: [422, 403] })
     const { tab } = ada
     await enter(ada)
     const size = tab.getByLabel('Size', { exact: true })
@@ -108,9 +100,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('a refusal is told in the language of the reader, beside the ticket and as a notice', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { expected: [422] })
+    const ada = await visit(opened.browser, url, { expected: [422] })
     const { tab } = ada
     await enter(ada)
     await send(ada, { kind: 'Limit', fields: { Price: '59000', Size: '0.1' } })
@@ -134,9 +126,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('an empty list writes the first order: a hundredth of the cash, just below the market, ready to be sent', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     await tab.getByTestId('available').getByText('100,000.00').waitFor()
@@ -152,9 +144,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('a stale feed says so and holds market orders back, limit orders not', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     await fillIn(ada, { kind: 'Market', fields: { Size: '0.1' } })
     market.state('stale')
@@ -172,9 +164,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('a line that is cut comes back by itself and has missed nothing', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
     await ada.tab.getByTestId('open-orders').waitFor()
@@ -201,9 +193,9 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('an order by keyboard alone', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     const { keyboard } = ada.tab
     await tabTo(ada.tab, 'Order book of BTCUSDT: arrow keys')
@@ -224,8 +216,8 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
   })
 
   test('the market is live without asking again, and nothing overflows a phone', async () => {
-    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page })
-    const ada = await visit(browser, place.host.url)
+    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page: opened.page })
+    const ada = await visit(opened.browser, place.host.url)
     await enter(ada)
     await send(ada, { kind: 'Limit', fields: { Price: '90000', Size: '0.1' } })
     await ada.tab.getByTestId('open-orders').waitFor()

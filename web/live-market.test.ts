@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '#testing/postgres'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, hasBrowser, launchBrowser, send, show, visit } from './testing/browser.ts'
+import { enter, hasBrowser, openBeforeAll, send, show, visit } from './testing/browser.ts'
 
 const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
 const files = ['btcusdt_20240808.gz', 'btcusdt_20240809.gz'].map(name => recording + name)
@@ -18,19 +16,12 @@ const markets = [
 const firstFillMs = 60_000
 
 describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   for (const { name, feed, isHere, source } of markets)
     test.skipIf(!isHere)(`${name}: from the search to the profit by keyboard, the first fill within a minute`, async () => {
-      await using place = await world({ environment: { FEED_URL: feed }, page })
-      const ada = await visit(browser, place.host.url, { path: '/' })
+      await using place = await world({ environment: { FEED_URL: feed }, page: opened.page })
+      const ada = await visit(opened.browser, place.host.url, { path: '/' })
       const { tab } = ada
       const { keyboard } = tab
       const since = performance.now()
@@ -85,8 +76,8 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
     await using database = await freshDatabase()
     const environment = { FEED_URL: 'synthetic:?seed=3', PORT: String(await freePort()) }
     const ada = await (async () => {
-      await using place = await world({ database, environment, page })
-      const visitor = await visit(browser, place.host.url, { expected: [401, 502, 503] })
+      await using place = await world({ database, environment, page: opened.page })
+      const visitor = await visit(opened.browser, place.host.url, { expected: [401, 502, 503] })
       await enter(visitor)
       const price = Number((await visitor.tab.getByTestId('last-price').innerText()).replace(/[^\d.]/g, ''))
       await send(visitor, { kind: 'Limit', fields: { Price: (price * 0.9).toFixed(2), Size: '0.05' } })
@@ -95,7 +86,7 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
     })()
     const { tab } = ada
     await tab.getByText('The connection to the platform is lost').waitFor()
-    await using place = await world({ database, environment, page })
+    await using place = await world({ database, environment, page: opened.page })
     expect(place.host.url).toContain(environment.PORT)
     await tab.getByText('The connection to the platform is lost').waitFor({ state: 'detached', timeout: 30_000 })
     await tab.getByTestId('open-orders').getByText('0.05').first().waitFor()

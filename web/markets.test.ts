@@ -1,27 +1,19 @@
-import type { Browser, WebSocketRoute } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { WebSocketRoute } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, hasBrowser, launchBrowser, visit, type Visitor } from './testing/browser.ts'
+import { hasBrowser, openBeforeAll, visit, type Visitor } from './testing/browser.ts'
 import { appearances, findings } from './testing/findings.ts'
 
 const environment = { FEED_URL: 'synthetic:?seed=1' }
 const path = '/markets'
 
 describe.skipIf(!hasBrowser)('the markets in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('a visitor sorts the markets, finds one, gives it a star and goes there by keyboard', async () => {
-    await using place = await world({ environment, page })
-    const ada = await visit(browser, place.host.url, { path })
+    await using place = await world({ environment, page: opened.page })
+    const ada = await visit(opened.browser, place.host.url, { path })
     const { tab } = ada
     const title = (name: string) => tab.getByRole('columnheader', { name })
     const show = (view: string) => tab.getByRole('group', { name: 'Markets shown' }).getByText(view).click()
@@ -71,8 +63,8 @@ describe.skipIf(!hasBrowser)('the markets in a browser (needs chromium)', () => 
   })
 
   test('what is empty, late or broken says so and what to do', async () => {
-    await using place = await world({ environment, page })
-    const ada = await visit(browser, place.host.url, { path: '/markets?view=favourites', expected: [503] })
+    await using place = await world({ environment, page: opened.page })
+    const ada = await visit(opened.browser, place.host.url, { path: '/markets?view=favourites', expected: [503] })
     const { tab } = ada
     await tab.getByText('Press the star beside a market').waitFor()
     await tab.getByRole('searchbox').fill('nothing at all')
@@ -112,9 +104,9 @@ describe.skipIf(!hasBrowser)('the markets in a browser (needs chromium)', () => 
   })
 
   test('everybody can use it: no finding of axe in either theme, at a desk and on a phone, in German too', async () => {
-    await using place = await world({ environment, page })
+    await using place = await world({ environment, page: opened.page })
     for (const appearance of appearances) {
-      const ada = await visit(browser, place.host.url, { path, ...appearance })
+      const ada = await visit(opened.browser, place.host.url, { path, ...appearance })
       await ada.tab.getByTestId('markets').getByText('Bitcoin', { exact: true }).waitFor()
       await ada.tab.getByRole('button', { name: 'Favourite: BTC/USDT' }).click()
       expect(await findings(ada.tab), JSON.stringify(appearance)).toEqual([])

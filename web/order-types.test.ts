@@ -1,24 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, fillIn, hasBrowser, launchBrowser, send, show, tabTo, visit } from './testing/browser.ts'
+import { describe, expect, test } from 'vitest'
+import { enter, fillIn, hasBrowser, openBeforeAll, send, show, tabTo, visit } from './testing/browser.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 describe.skipIf(!hasBrowser)('orders that wait, in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('every kind of order says what it waits for, and what happens to it is told in its timeline', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     const open = tab.getByTestId('open-orders')
@@ -66,10 +57,10 @@ describe.skipIf(!hasBrowser)('orders that wait, in a browser (needs chromium)', 
   })
 
   test('a refusal stands at its input with the nearest value, on a phone too', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url, { expected: [422], viewport: { width: 390, height: 844 } })
+    const ada = await visit(opened.browser, url, { expected: [422], viewport: { width: 390, height: 844 } })
     const { tab } = ada
     await tab.getByRole('button', { name: '▲ Buy' }).click()
     await enter(ada)
@@ -111,10 +102,10 @@ describe.skipIf(!hasBrowser)('orders that wait, in a browser (needs chromium)', 
   })
 
   test('a stop by keyboard alone', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     const { keyboard } = ada.tab
     await tabTo(ada.tab, 'Stop')

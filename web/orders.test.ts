@@ -1,39 +1,31 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { toRules } from '#contracts/instruments'
 import type { Fill, Order } from '#contracts/routes/orders'
 import { password, type Person } from '#testing/people'
 import { btcusdt } from '#testing/scripted-market'
 import { until } from '#testing/until'
 import { toMarketSymbol } from '../services/market-data/market-wire.ts'
-import type { Page } from '../app/page/page.ts'
 import { feeArithmetic } from './features/blotter/fee-arithmetic.ts'
-import { builtPage, hasBrowser, launchBrowser, visit, type Visitor } from './testing/browser.ts'
+import { hasBrowser, openBeforeAll, visit, type Visitor } from './testing/browser.ts'
 import { appearances, findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 const pageSize = 100
 
 describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('many orders are filtered by address, kept under a name on every device, and taken along as a file', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
     const trader = await place.person('ada')
     await trader.buys('BTCUSDT', '0.2')
     for (let count = 0; count < pageSize + 10; count++) await trader.buys('BTCUSDT', '0.001', `${50_000 + count}.00`)
     for (const price of ['61000.00', '62000.00', '63000.00']) await trader.sells('BTCUSDT', '0.01', price)
 
-    const ada = await visit(browser, url, { path: '/login?from=/orders' })
+    const ada = await visit(opened.browser, url, { path: '/login?from=/orders' })
     const { tab } = ada
     await signIn(ada, trader)
     await until('a page is there', async () => (await orderCount(ada)) === pageSize)
@@ -56,7 +48,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
     expect(csv.trim().split('\r\n')).toHaveLength(4)
     expect((JSON.parse(json) as readonly Order[]).map(({ price }) => price)).toEqual(['63000.00', '62000.00', '61000.00'])
 
-    const bob = await visit(browser, url, { path: '/login?from=/orders?status=closed' }) // another device, with a link that was shared
+    const bob = await visit(opened.browser, url, { path: '/login?from=/orders?status=closed' }) // another device, with a link that was shared
     await signIn(bob, trader)
     await until('the bought one is there', async () => (await orderCount(bob)) === 1)
     await bob.tab.getByRole('button', { name: 'My offers', exact: true }).click()
@@ -74,7 +66,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
   })
 
   test('the life of an order says what each fill cost and rests on, and leads to the orders that depend on it', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
     const trader = await place.person('ada')
@@ -86,7 +78,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
     await place.api.call('POST', '/order-lists', { body: { symbol: 'BTCUSDT', legs }, token: trader.token })
     const waiting = await trader.buys('BTCUSDT', '0.001', '50000.00')
 
-    const ada = await visit(browser, url, { path: `/login?from=/orders/${bought.id}` })
+    const ada = await visit(opened.browser, url, { path: `/login?from=/orders/${bought.id}` })
     const { tab } = ada
     await signIn(ada, trader)
     const timeline = tab.getByTestId('timeline')
@@ -128,9 +120,9 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
   })
 
   test('a visitor, a new account and a platform that is away each read what to do', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/orders?status=open', expected: [503] })
+    const ada = await visit(opened.browser, url, { path: '/orders?status=open', expected: [503] })
     const { tab } = ada
     await tab.getByText('Orders belongs to an account').waitFor()
     await tab.getByRole('button', { name: 'Trade now, no sign-up' }).click()
@@ -154,7 +146,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
   })
 
   test('everybody can use it: no finding of axe in either theme, at a desk and on a phone', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
     const trader = await place.person('ada')
@@ -166,7 +158,7 @@ describe.skipIf(!hasBrowser)('all orders in a browser (needs chromium)', () => {
     ]
     await place.api.call('POST', '/order-lists', { body: { symbol: 'BTCUSDT', working, legs }, token: trader.token })
     for (const appearance of appearances) {
-      const ada = await visit(browser, url, { path: '/login?from=/orders?symbol=BTCUSDT', ...appearance })
+      const ada = await visit(opened.browser, url, { path: '/login?from=/orders?symbol=BTCUSDT', ...appearance })
       const { tab } = ada
       await signIn(ada, trader)
       await tab.getByTestId('orders').getByText('pending').first().waitFor()

@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, hasBrowser, launchBrowser, send, type Visitor, visit } from './testing/browser.ts'
+import { describe, expect, test } from 'vitest'
+import { enter, hasBrowser, openBeforeAll, send, visit, type Visitor } from './testing/browser.ts'
 import { appearances } from './testing/findings.ts'
 import { livelyMarket, trade } from './testing/lively-market.ts'
 import { difference } from './testing/screens.ts'
@@ -10,19 +8,12 @@ import { difference } from './testing/screens.ts'
 const now = Date.UTC(2026, 0, 1, 0, 5)
 
 describe.skipIf(!hasBrowser)('how the screens look (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('as they are kept in docs/screens, for somebody who has traded', async () => {
-    const { place, market, url } = await livelyMarket(page)
+    const { place, market, url } = await livelyMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { bypassCSP: true, reducedMotion: 'reduce' })
+    const ada = await visit(opened.browser, url, { bypassCSP: true, reducedMotion: 'reduce' })
     const { tab } = ada
     await tab.clock.setFixedTime(now)
     const looks: (string | null)[] = []

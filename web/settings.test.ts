@@ -1,26 +1,18 @@
-import type { Browser, Page as Tab } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page as Tab } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { password } from '#testing/people'
 import { until } from '#testing/until'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, fillIn, hasBrowser, launchBrowser, signUp, visit, type Visitor } from './testing/browser.ts'
+import { enter, fillIn, hasBrowser, openBeforeAll, signUp, visit, type Visitor } from './testing/browser.ts'
 import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('a visitor’s choices hold at once and for the next visit; those of an account follow it to another browser', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/settings' })
+    const ada = await visit(opened.browser, url, { path: '/settings' })
     await choose(ada.tab, {
       Theme: 'Light',
       Palette: 'Blue and orange',
@@ -41,7 +33,7 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
     await choose(ada.tab, { Language: 'Deutsch' })
     await ada.tab.getByRole('heading', { name: 'Einstellungen' }).waitFor()
     await until('the choice is kept', () => ada.asked.includes('PUT /api/v1/me/settings'))
-    const other = await visit(browser, url, { path: '/login' })
+    const other = await visit(opened.browser, url, { path: '/login' })
     await signIn(other, ada.name)
     await other.tab.goto(`${url}/settings`)
     await other.tab.getByRole('heading', { name: 'Einstellungen' }).waitFor()
@@ -53,9 +45,9 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
   })
 
   test('a command gets another key by pressing it; a key that is taken says by what', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     await tab.goto(`${url}/settings#hotkeys`)
@@ -94,9 +86,9 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
   })
 
   test('the ticket begins as its owner likes, asks before it sends, and a fill is heard', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await tab.addInitScript(`{
       globalThis.tones = 0
@@ -138,12 +130,12 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
   })
 
   test('sessions are ended one by one or everywhere, and a guest hears first that there is no way back', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { expected: [401] })
+    const ada = await visit(opened.browser, url, { expected: [401] })
     const { tab } = ada
     await signUp(ada)
-    const other = await visit(browser, url, { path: '/login', expected: [401, 404] })
+    const other = await visit(opened.browser, url, { path: '/login', expected: [401, 404] })
     await signIn(other, ada.name)
     await tab.goto(`${url}/settings#sessions`)
     const sessions = tab.getByTestId('sessions').getByRole('listitem')
@@ -176,9 +168,9 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
   test.each(['dark', 'light'] as const)(
     'everybody can use the settings: no finding of axe, %s, at a desk and on a phone',
     async colorScheme => {
-      const { place, url } = await quietMarket(page)
+      const { place, url } = await quietMarket(opened.page)
       await using _ = place
-      const ada = await visit(browser, url, { colorScheme })
+      const ada = await visit(opened.browser, url, { colorScheme })
       const { tab } = ada
       await enter(ada)
       await tab.goto(`${url}/settings`)

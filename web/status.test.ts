@@ -1,13 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Status } from '#contracts/routes/system'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
-import type { Page } from '../app/page/page.ts'
 import { overallOf } from './screens/status/overall.ts'
-import { builtPage, hasBrowser, launchBrowser, visit } from './testing/browser.ts'
+import { hasBrowser, openBeforeAll, visit } from './testing/browser.ts'
 import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
@@ -34,18 +32,11 @@ describe('the one sentence about a platform', () => {
 })
 
 describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('the status follows the platform, and when nobody answers it says so and from when its figures are', async () => {
-    const place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page })
-    const ada = await visit(browser, place.host.url, { path: '/status' })
+    const place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page: opened.page })
+    const ada = await visit(opened.browser, place.host.url, { path: '/status' })
     const { tab } = ada
     const overall = tab.getByTestId('overall')
     const row = tab.getByTestId('feeds').getByRole('row').filter({ hasText: 'BTCUSDT' })
@@ -74,9 +65,9 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
   })
 
   test('an address that leads nowhere says so in the page and by its status, and every link of the frame leads somewhere', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/no/such/place', expected: [404] })
+    const ada = await visit(opened.browser, url, { path: '/no/such/place', expected: [404] })
     const { tab } = ada
     await tab.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
     await tab.getByText('/no/such/place').waitFor()
@@ -104,9 +95,9 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
   })
 
   test('a screen whose file a newer version has replaced offers to reload, and the rest of the page stays', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/login', expected: [404] })
+    const ada = await visit(opened.browser, url, { path: '/login', expected: [404] })
     const { tab } = ada
     await tab.getByRole('heading', { name: 'Sign in' }).waitFor()
     await tab.route('**/assets/screen-*.js', route => route.fulfill({ status: 404, body: '' }))
@@ -119,9 +110,9 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
   })
 
   test('a screen that fails says that orders are safe and what happened, and another screen works', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { path: '/settings' })
+    const ada = await visit(opened.browser, url, { path: '/settings' })
     const { tab } = ada
     await tab.getByRole('heading', { name: 'Settings' }).waitFor()
     await tab.route('**/api/v1/status', route => route.fulfill({ json: {} })) // nothing our platform would say
@@ -138,10 +129,10 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
 
   test('the page can be installed, opens without the platform to say so, and goes on by itself when it is back', async () => {
     const port = await freePort()
-    const start = () => world({ environment: { FEED_URL: 'synthetic:?seed=1', PORT: String(port) }, page })
+    const start = () => world({ environment: { FEED_URL: 'synthetic:?seed=1', PORT: String(port) }, page: opened.page })
     const before = await start()
     const { url } = before.host
-    const ada = await visit(browser, url, { path: '/' })
+    const ada = await visit(opened.browser, url, { path: '/' })
     const { tab } = ada
     const manifest = (await (await fetch(`${url}/manifest.webmanifest`)).json()) as { start_url: string; icons: { src: string }[] }
     for (const path of [manifest.start_url, '/icons/apple-touch-icon.png', ...manifest.icons.map(({ src }) => src)])
@@ -166,9 +157,9 @@ describe.skipIf(!hasBrowser)('the state of things in a browser (needs chromium)'
   })
 
   test.each(['dark', 'light'] as const)('everybody can read the status and the 404: no finding of axe, %s', async colorScheme => {
-    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page })
+    await using place = await world({ environment: { FEED_URL: 'synthetic:?seed=1' }, page: opened.page })
     const { url } = place.host
-    const ada = await visit(browser, url, { colorScheme, expected: [404] })
+    const ada = await visit(opened.browser, url, { colorScheme, expected: [404] })
     const { tab } = ada
     for (const path of ['/status', '/nothing']) {
       await tab.goto(url + path)

@@ -1,28 +1,20 @@
-import type { Browser, Page as Tab } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page as Tab } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { password } from '#testing/people'
 import { until } from '#testing/until'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, hasBrowser, launchBrowser, show, visit } from './testing/browser.ts'
+import { enter, hasBrowser, openBeforeAll, show, visit } from './testing/browser.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
 const cpuPartMax = 0.45
 const ordersSent = 90
 
 describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('keeps up with 50 books a second on less than half a core, and with a burst of 1,000', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     await ada.tab.getByTestId('book-reading').getByText('60,010.00').waitFor({ state: 'attached' })
     let books = 0
@@ -44,9 +36,9 @@ describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
   })
 
   test('shows ten thousand orders with the elements of forty', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await enter(ada)
     await ada.tab.route(/\/api\/v1\/orders\?/, route => route.fulfill({ json: { items: manyOrders(10_000), next_cursor: null } }))
     await show(ada, 'Order history')
@@ -61,10 +53,10 @@ describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
   })
 
   test('follows an account that a program trades on: lists show its last order and are asked for at a pace', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
     const trader = await place.person('ada')
-    const ada = await visit(browser, url, { path: '/login?from=/orders?side=buy' })
+    const ada = await visit(opened.browser, url, { path: '/login?from=/orders?side=buy' })
     const { tab } = ada
     await tab.getByLabel('Email or username').fill(trader.username)
     await tab.getByLabel('Password', { exact: true }).fill(password)
@@ -88,9 +80,9 @@ describe.skipIf(!hasBrowser)('the terminal under load (needs chromium)', () => {
   })
 
   test('fits a screen that is zoomed to twice its size', async () => {
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
-    const ada = await visit(browser, url, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
+    const ada = await visit(opened.browser, url, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
     await ada.tab.getByRole('button', { name: '▲ Buy' }).click()
     await enter(ada)
     expect(await ada.tab.evaluate('document.documentElement.scrollWidth')).toBe(720)

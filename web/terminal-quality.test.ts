@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from '../app/page/page.ts'
-import { builtPage, enter, fillIn, hasBrowser, launchBrowser, send, show, visit } from './testing/browser.ts'
+import { describe, expect, test } from 'vitest'
+import { enter, fillIn, hasBrowser, openBeforeAll, send, show, visit } from './testing/browser.ts'
 import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
@@ -10,21 +8,14 @@ const initialBytesMax = 220 * kilobyte
 const lazyBytesMax = 100 * kilobyte
 
 describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
-  let browser: Browser
-  let page: Page
-  beforeAll(async () => {
-    ;[browser, page] = await Promise.all([launchBrowser(), builtPage()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const opened = openBeforeAll()
 
   test('everybody can use the trading screen: no finding of axe in either theme, at a desk and on a phone', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
     for (const colorScheme of ['dark', 'light'] as const) {
-      const ada = await visit(browser, url, { colorScheme })
+      const ada = await visit(opened.browser, url, { colorScheme })
       await enter(ada)
       await send(ada, { kind: 'Market', fields: { Size: '0.1' } })
       await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
@@ -48,10 +39,10 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     { language: 'en', width: 390 },
     { language: 'de', width: 390 },
   ])('in $language at $width pixels nothing lies beside the page, and an order ends where it stands', async ({ language, width }) => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
@@ -72,16 +63,16 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
   })
 
   test('the trading screen loads little: 220 KB of script before it can be used, at most 100 KB for anything later', async () => {
-    const state = page.state()
+    const state = opened.page.state()
     if (state.status !== 'ready') throw new Error('the page is built')
-    const { place, url } = await quietMarket(page)
+    const { place, url } = await quietMarket(opened.page)
     await using _ = place
     const zipped = (path: string): number => {
       const file = state.files.get(path)!
       return (file.zipped ?? file.plain).length
     }
     const scripts = [...state.files.keys()].filter(path => path.endsWith('.js') && path.startsWith('/assets/'))
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     await ada.tab.getByTestId('ladder').waitFor()
     const loaded = await ada.tab.evaluate<string[]>(
       `performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter(path => path.endsWith('.js'))`,
@@ -94,10 +85,10 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
   })
 
   test('from the search to the profit without a mouse', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     await tab.getByTestId('book-reading').getByText('60,000.00').waitFor({ state: 'attached' })
@@ -149,10 +140,10 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
   })
 
   test('an order is dragged to another price on the chart, and a layout of one’s own is kept', async () => {
-    const { place, market, url } = await quietMarket(page)
+    const { place, market, url } = await quietMarket(opened.page)
     await using _ = place
     market.print('sell', '60000.00', '0.00001')
-    const ada = await visit(browser, url)
+    const ada = await visit(opened.browser, url)
     const { tab } = ada
     await enter(ada)
     await fillIn(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })

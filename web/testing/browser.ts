@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 import { password } from '#testing/people'
 import { openPage, type Page } from '../../app/page/page.ts'
 
@@ -22,12 +23,25 @@ const flags = [
   '--disable-sync',
 ]
 
-export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: program!, args: flags })
+/** A browser, and the page as it is in the working tree. */
+interface Opened {
+  readonly browser: Browser
+  readonly page: Page
+}
+/** Opens both before the tests of the block it is called in, and closes the browser after them. Filled when the first test begins. */
+export function openBeforeAll(): Opened {
+  const opened = {} as { browser: Browser; page: Page }
+  beforeAll(async () => {
+    ;[opened.browser, opened.page] = await Promise.all([chromium.launch({ executablePath: program!, args: flags }), builtPage()])
+  })
+  afterAll(async () => {
+    await opened.browser?.close()
+  })
+  return opened
 }
 
-/** The page as it is in the working tree, built once into a folder of its own. */
-export async function builtPage(): Promise<Page> {
+/** The page, built once into a folder of its own. */
+async function builtPage(): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'tradecraft-page-'))
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const page = await openPage({ root, folder: join(folder, 'web'), say: () => undefined })
