@@ -2,8 +2,7 @@ import { type ReactNode, useState } from 'react'
 import type { placeOrder } from '#contracts/routes/orders'
 import type { Position } from '#contracts/routes/portfolio'
 import { floorTo, isZero } from '../../data/amounts.ts'
-import { problemWords } from '../../data/problem-words.ts'
-import { ApiProblem } from '../../data/request.ts'
+import { failureWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Button, Dialog } from '../../ui/index.ts'
@@ -34,7 +33,7 @@ export function useClosing(): Closing {
     try {
       await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))
     } catch (error) {
-      notices.say({ tone: 'bad', sentence: error instanceof ApiProblem ? problemWords(text, error) : text('orders.notSent') })
+      notices.say({ tone: 'bad', sentence: failureWords(text, error, 'orders.notSent') })
     }
   }
   async function sellAll(positions: readonly Position[]): Promise<void> {

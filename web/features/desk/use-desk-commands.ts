@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 import type { Interval } from '#contracts/routes/market'
-import type { cancelAllOrders, cancelOrder } from '#contracts/routes/orders'
+import type { cancelOrder } from '#contracts/routes/orders'
 import { readAmount, stepBy } from '../../data/amounts.ts'
 import type { Command } from '../../data/commands.ts'
 import { priceNow } from '../../data/market.ts'
-import { problemWords } from '../../data/problem-words.ts'
-import { ApiProblem } from '../../data/request.ts'
+import { failureWords } from '../../data/problem-words.ts'
 import { type Terminal, useTerminal } from '../../data/terminal.ts'
+import { cancelAll } from '../orders/use-order-actions.ts'
 import { hasPrice } from '../ticket/draft.ts'
 import { sizedTo } from '../ticket/sizing.ts'
 import { type Desk, useDesk } from './desk.ts'
@@ -73,8 +73,7 @@ function orderCommands({ symbol, chosenOrder }: Desk, { session, notices, texts 
     try {
       await work()
     } catch (error) {
-      const text = texts.translate.get()
-      notices.say({ tone: 'bad', sentence: error instanceof ApiProblem ? problemWords(text, error) : text('orders.notSent') })
+      notices.say({ tone: 'bad', sentence: failureWords(texts.translate.get(), error, 'orders.notSent') })
     }
   }
   return [
@@ -91,12 +90,12 @@ function orderCommands({ symbol, chosenOrder }: Desk, { session, notices, texts 
       id: 'cancelSymbol',
       label: 'blotter.cancelSymbol',
       values: { symbol: symbol.symbol },
-      run: () => void attempt(() => session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: { symbol: symbol.symbol } })),
+      run: () => void attempt(() => cancelAll(session, symbol.symbol)),
     },
     {
       id: 'cancelAll',
       label: 'blotter.cancelAll',
-      run: () => void attempt(() => session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: {} })),
+      run: () => void attempt(() => cancelAll(session)),
     },
   ]
 }

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import type { RouteInput } from '#contracts/kit'
 import type { amendOrder, cancelAllOrders, cancelList, cancelOrder, replaceOrder } from '#contracts/routes/orders'
-import { problemWords } from '../../data/problem-words.ts'
+import { failureWords } from '../../data/problem-words.ts'
 import { ApiProblem } from '../../data/request.ts'
+import type { Session } from '../../data/session.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 
 export type Replacement = RouteInput<typeof replaceOrder>['body']
 export interface OrderActions {
-  /** Orders something was asked of that has not been answered yet. */
+  /** Orders something was asked of that has not been answered yet; `all` while every one is being canceled. */
   readonly busy: ReadonlySet<string>
   cancel(id: string): Promise<boolean>
   /** Every open order, of one symbol or of all. */
@@ -33,7 +34,7 @@ export function useOrderActions(): OrderActions {
       return true
     } catch (error) {
       const nearest = error instanceof ApiProblem ? error.errors.find(broken => broken.nearest !== undefined)?.nearest : undefined
-      const detail = error instanceof ApiProblem ? problemWords(text, error) : text('orders.notSent')
+      const detail = failureWords(text, error, 'orders.notSent')
       notices.say({ tone: 'bad', sentence: nearest === undefined ? detail : `${detail} ${text('orders.nearest', { nearest })}` })
       return false
     } finally {
@@ -43,15 +44,17 @@ export function useOrderActions(): OrderActions {
   return {
     busy,
     cancel: id => attempt(id, () => session.call<typeof cancelOrder>('DELETE', '/orders/:id', { params: { id } })),
-    cancelAll: symbol =>
-      attempt('all', async () => {
-        await session.settled() // an order that is on its way would come after it and stay
-        await session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: symbol === undefined ? {} : { symbol } })
-      }),
+    cancelAll: symbol => attempt('all', () => cancelAll(session, symbol)),
     cancelList: id => attempt(id, () => session.call<typeof cancelList>('DELETE', '/order-lists/:id', { params: { id } })),
     amend: (id, quantity) =>
       attempt(id, () => session.call<typeof amendOrder>('PATCH', '/orders/:id', { params: { id }, body: { quantity } })),
     replace: (id, change) =>
       attempt(id, () => session.call<typeof replaceOrder>('POST', '/orders/:id/replace', { params: { id }, body: change })),
   }
+}
+
+/** Cancels every open order, of one symbol or of all. One that is on its way would come after it and stay: it is waited for. */
+export async function cancelAll(session: Session, symbol?: string): Promise<void> {
+  await session.settled()
+  await session.call<typeof cancelAllOrders>('DELETE', '/orders', { query: symbol === undefined ? {} : { symbol } })
 }

@@ -1,7 +1,6 @@
 import type { Order, placeOrder } from '#contracts/routes/orders'
 import { isZero, readAmount } from '../../data/amounts.ts'
-import { problemWords } from '../../data/problem-words.ts'
-import { ApiProblem } from '../../data/request.ts'
+import { failureWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { useDesk } from '../desk/desk.ts'
 import { unitOf } from './draft.ts'
@@ -21,7 +20,7 @@ export function useOneClick(): (side: Order['side'], price: string) => void {
     try {
       await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))
     } catch (error) {
-      notices.say({ tone: 'bad', sentence: error instanceof ApiProblem ? problemWords(text, error) : text('ticket.notSent') })
+      notices.say({ tone: 'bad', sentence: failureWords(text, error, 'ticket.notSent') })
     }
   }
   return (side, price) => void place(side, price)

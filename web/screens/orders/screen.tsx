@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { OrderFilter } from '../../data/order-filter.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
@@ -71,16 +71,10 @@ function Offline(): ReactNode {
 function CancelAll({ symbol }: { readonly symbol: string | undefined }): ReactNode {
   const text = useText()
   const actions = useOrderActions()
-  const [isBusy, setBusy] = useState(false)
   const open = useStore(useTerminal().account.orders)?.filter(order => symbol === undefined || order.symbol === symbol) ?? []
   if (open.length === 0) return null
-  async function cancel(): Promise<void> {
-    setBusy(true)
-    await actions.cancelAll(symbol)
-    setBusy(false)
-  }
   return (
-    <Button tone="danger" aria-disabled={isBusy} onClick={() => (isBusy ? undefined : void cancel())}>
+    <Button tone="danger" aria-disabled={actions.busy.has('all')} onClick={() => void actions.cancelAll(symbol)}>
       {symbol === undefined ? text('blotter.cancelAll') : text('blotter.cancelSymbol', { symbol })} ({open.length})
     </Button>
   )
