@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import type { Command } from '../../data/commands.ts'
-import { createStore, useStore } from '../../data/store.ts'
+import { createStore, type Store, useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Dialog, Icon } from '../../ui/index.ts'
 import { HotkeySheet } from './hotkey-sheet.tsx'
@@ -10,10 +10,11 @@ import { useHotkeys } from './use-hotkeys.ts'
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
 type Open = 'palette' | 'help' | undefined
-const opened = () => createStore<Open>(undefined)
 /** What of it is open: made once for the page, by the shell. */
-export type CommandCenterState = ReturnType<typeof opened>
-export { opened as createCommandCenter }
+export type CommandCenterState = Store<Open>
+export function createCommandCenter(): CommandCenterState {
+  return createStore<Open>(undefined)
+}
 
 /** The palette, the sheet of keys, and the commands that every screen has. */
 export function CommandCenter({ state }: { readonly state: CommandCenterState }): ReactNode {

@@ -14,7 +14,6 @@ export const commonTexts: Catalogue = {
   'common.reload': 'Seite neu laden',
   'common.copied': 'Kopiert',
   'common.more': 'Mehr zeigen',
-  'common.unknown': 'Noch nicht bekannt',
 
   'nav.label': 'Hauptmenü',
   'nav.skip': 'Zum Inhalt springen',

@@ -12,7 +12,6 @@ export const commonTexts = {
   'common.reload': 'Reload the page',
   'common.copied': 'Copied',
   'common.more': 'Show more',
-  'common.unknown': 'Not known yet',
 
   'nav.label': 'Main',
   'nav.skip': 'Skip to the content',

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { classes } from '../../ui/index.ts'
 
 interface SectionProps {
   /** Its anchor in the address. */
@@ -30,24 +29,18 @@ export function Section({ id, title, about, actions, children }: SectionProps): 
 interface RowProps {
   readonly title: string
   readonly about?: ReactNode
-  /** What is chosen with; where it is absent the row only says something. */
-  readonly children?: ReactNode
-  readonly isWide?: boolean
+  /** What is chosen with. */
+  readonly children: ReactNode
 }
 /** One thing to choose: what it is on the left, the choice on the right; one below the other on a phone. */
-export function Row({ title, about, children, isWide = false }: RowProps): ReactNode {
+export function Row({ title, about, children }: RowProps): ReactNode {
   return (
-    <div
-      className={classes(
-        'grid gap-x-8 gap-y-2 border-b border-line px-4 py-3.5 last:border-b-0 sm:px-5',
-        !isWide && 'items-center sm:grid-cols-[minmax(0,1fr)_minmax(0,auto)]',
-      )}
-    >
+    <div className="grid items-center gap-x-8 gap-y-2 border-b border-line px-4 py-3.5 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_minmax(0,auto)] sm:px-5">
       <div className="min-w-0">
         <div className="text-base font-medium">{title}</div>
         {about === undefined ? null : <div className="max-w-[58ch] text-pretty text-muted">{about}</div>}
       </div>
-      {children === undefined ? null : <div className="min-w-0 sm:justify-self-end">{children}</div>}
+      <div className="min-w-0 sm:justify-self-end">{children}</div>
     </div>
   )
 }
