@@ -20,7 +20,8 @@ export interface SavedFilter {
   readonly filter: OrderFilter
 }
 
-const filterNameMax = 40
+/** In characters. */
+export const filterNameMax = 40
 /** More are no longer found at a glance. */
 export const savedFiltersMax = 12
 const dayMs = 86_400_000

@@ -2,8 +2,9 @@ import { type ReactNode, type SubmitEvent, useState } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import { isLess, isZero, readAmount, trim } from '../../data/amounts.ts'
 import { useText } from '../../data/terminal.ts'
-import { Button, Dialog, TextField } from '../../ui/index.ts'
+import { Button, Dialog } from '../../ui/index.ts'
 import type { OrderActions, Replacement } from '../orders/use-order-actions.ts'
+import { FigureField } from '../ticket/figure-field.tsx'
 
 interface AmendProps {
   readonly order: Order | undefined
@@ -37,20 +38,9 @@ function AmendForm({ order, actions, onClose }: AmendProps & { readonly order: O
   }
   return (
     <form className="flex flex-col gap-3" onSubmit={event => void submit(event)} noValidate>
-      {order.stop_price === null ? null : (
-        <TextField
-          kind="amount"
-          label={text('ticket.trigger')}
-          inputMode="decimal"
-          autoComplete="off"
-          value={trigger}
-          onChange={setTrigger}
-        />
-      )}
-      {order.price === null ? null : (
-        <TextField kind="amount" label={text('ticket.price')} inputMode="decimal" autoComplete="off" value={price} onChange={setPrice} />
-      )}
-      <TextField kind="amount" label={text('ticket.size')} inputMode="decimal" autoComplete="off" value={quantity} onChange={setQuantity} />
+      {order.stop_price === null ? null : <FigureField label={text('ticket.trigger')} value={trigger} onChange={setTrigger} />}
+      {order.price === null ? null : <FigureField label={text('ticket.price')} value={price} onChange={setPrice} />}
+      <FigureField label={text('ticket.size')} value={quantity} onChange={setQuantity} />
       <p className="text-xs text-muted">{text(keepsPlace ? 'amend.keepsPlace' : 'amend.losesPlace')}</p>
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{text('common.cancel')}</Button>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { floorTo, grouped, stepBy, trim } from '../../data/amounts.ts'
+import { cut, floorTo, grouped, stepBy, trim } from '../../data/amounts.ts'
 import { typeWords } from '../../data/order-words.ts'
 import { useText } from '../../data/terminal.ts'
 import { classes } from '../../ui/index.ts'
@@ -126,7 +126,7 @@ function useDrag({ candles, api }: Chart, symbol: MarketSymbol, { onMove, onDrop
       const price = candles.coordinateToPrice(event.clientY - top)
       if (price === null || price <= 0) return
       const count = Math.round(price * 10 ** symbol.price_decimals)
-      onMove(padTo(floorTo(decimalOf(count, symbol.price_decimals), symbol.tick_size), symbol.price_decimals))
+      onMove(cut(floorTo(decimalOf(count, symbol.price_decimals), symbol.tick_size), symbol.price_decimals))
     },
     onPointerUp() {
       if (!isMoving.current) return
@@ -137,9 +137,4 @@ function useDrag({ candles, api }: Chart, symbol: MarketSymbol, { onMove, onDrop
       isMoving.current = false
     },
   }
-}
-
-function padTo(price: string, decimals: number): string {
-  const [whole = '0', fraction = ''] = price.split('.')
-  return decimals === 0 ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`
 }

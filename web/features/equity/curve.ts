@@ -1,4 +1,5 @@
 /** An equity curve as places on the screen; the amounts themselves stay decimal strings. */
+import { grouped } from '../../data/amounts.ts'
 
 export interface EquityPoint {
   readonly at: string
@@ -72,7 +73,7 @@ export function curveOf(points: readonly EquityPoint[], plan: Plan, language: st
     area: `${line}V${drawHeight}H0Z`,
     drawdown: `${below}V${bandTop}H0Z`,
     drawdownMax: Math.max(...drawdowns, 0),
-    values: gridOf(floor, roof).map(value => ({ label: value, place: y(Number(value.replaceAll(',', ''))) })),
+    values: gridOf(floor, roof).map(value => ({ label: grouped(value), place: y(Number(value)) })),
     times: timesOf(first, last, language).map(({ label, ms }) => ({ label, place: x(ms) })),
   }
 }
@@ -106,7 +107,7 @@ function gridOf(floor: number, roof: number): readonly string[] {
   const first = Math.ceil(floor / step) * step
   return Array.from({ length: count }, (_, index) => first + index * step)
     .filter(value => value <= roof)
-    .map(value => value.toFixed(decimals).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ','))
+    .map(value => value.toFixed(decimals))
 }
 
 const timesMax = 5

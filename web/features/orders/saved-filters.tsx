@@ -1,5 +1,5 @@
 import { type ReactNode, type SubmitEvent, useState } from 'react'
-import { isSameFilter, type OrderFilter, type SavedFilter, savedFiltersMax } from '../../data/order-filter.ts'
+import { filterNameMax, isSameFilter, type OrderFilter, type SavedFilter, savedFiltersMax } from '../../data/order-filter.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
@@ -89,7 +89,7 @@ function NameForm({ suggested, onSave }: NameFormProps): ReactNode {
       <TextField
         label={text('orders.filterName')}
         value={name}
-        maxLength={40}
+        maxLength={filterNameMax}
         autoComplete="off"
         hint={text('orders.filterNameHint')}
         onChange={setName}
@@ -113,5 +113,5 @@ function describeFilter(text: Translate, { symbol, side, status, within, from, t
   return words
     .filter(word => word !== undefined)
     .join(', ')
-    .slice(0, 40)
+    .slice(0, filterNameMax)
 }

@@ -11,9 +11,9 @@ interface FigureProps {
   readonly step?: string
   readonly placeholder?: string
   readonly onChange: (value: string) => void
-  readonly unit: ReactNode
+  readonly unit?: ReactNode
   readonly hint?: string
-  readonly error: ReactNode
+  readonly error?: ReactNode
 }
 /** An input for an amount. */
 export function FigureField({ step, placeholder, ...field }: FigureProps): ReactNode {

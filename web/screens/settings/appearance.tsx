@@ -23,8 +23,8 @@ function Sample(): ReactNode {
   return (
     <div role="img" aria-label={text('settings.sample')} className="border-b border-line bg-ground/60 px-4 py-3 sm:px-5">
       <div aria-hidden="true" className="grid grid-cols-2 items-center gap-x-6 sm:grid-cols-[1fr_1fr_auto] sm:gap-x-8">
-        <SampleSide side="down" prices={['60,012.50', '60,011.00', '60,010.00']} />
-        <SampleSide side="up" prices={['60,009.50', '60,008.00', '60,006.50']} />
+        <SampleSide side="down" prices={['60012.50', '60011.00', '60010.00']} />
+        <SampleSide side="up" prices={['60009.50', '60008.00', '60006.50']} />
         <div className="flex flex-col items-end gap-1 text-base font-semibold max-sm:col-span-2 max-sm:mt-2 max-sm:flex-row max-sm:justify-between">
           <Pnl value="1284.50" percent="2.14" />
           <Pnl value="-312.75" percent="-0.52" />
@@ -48,7 +48,7 @@ function SampleSide({ side, prices }: SideProps): ReactNode {
             className={`absolute inset-y-px right-0 ${widths[index]} rounded-sm ${side === 'up' ? 'bg-up-ground' : 'bg-down-ground'}`}
           />
           <span className={`relative ${side === 'up' ? 'text-up' : 'text-down'}`}>
-            <Price value={price.replace(',', '')} />
+            <Price value={price} />
           </span>
           <span className="number relative text-muted">{`0.${4 - index}1250`}</span>
         </div>
