@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Fill } from '#contracts/routes/orders'
-import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
@@ -10,20 +9,20 @@ import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
 import { Lines, rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
+import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 /** Every fill: those of the stream at once, older ones as they are scrolled to. */
 export function Fills({ symbol, onOrder, onShown }: ListProps): ReactNode {
   const text = useText()
   const { queries, account } = useTerminal()
-  const query = useInfiniteQuery(queries.fills({ symbol }))
+  const { rows: older, loadMore, error } = usePages(useInfiniteQuery(queries.fills({ symbol })))
   const live = useStore(account.fills)
   const rows = useMemo(() => {
-    const older = query.data?.pages.flatMap(({ items }) => items)
     if (older === undefined) return live?.filter(fill => symbol === undefined || fill.symbol === symbol)
     const known = new Set(older.map(({ id }) => id))
     return [...(live ?? []).filter(fill => !known.has(fill.id) && (symbol === undefined || fill.symbol === symbol)), ...older]
-  }, [query.data, live, symbol])
+  }, [older, live, symbol])
   useShown(rows, onShown)
   return (
     <Rows
@@ -34,10 +33,8 @@ export function Fills({ symbol, onOrder, onShown }: ListProps): ReactNode {
       narrow={{ columns: narrowColumns(text), rowHeight: rowHeights.three }}
       keyOf={fill => fill.id}
       onOpen={fill => onOrder(fill.order_id)}
-      onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={
-        query.isError && live === undefined ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined
-      }
+      onEnd={loadMore}
+      error={live === undefined ? error : undefined}
       empty={<EmptyState title={text('blotter.fillsEmpty')}>{text('blotter.fillsEmptyHint')}</EmptyState>}
     />
   )

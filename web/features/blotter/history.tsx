@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import { reasonWords, statusWords, typeWords } from '../../data/order-words.ts'
-import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Price, Quantity } from '../../ui/index.ts'
@@ -11,6 +10,7 @@ import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
 import { rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
+import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 /** Orders of one list end at different times: here each stands for itself. */
@@ -19,8 +19,7 @@ const apart = new Map<string, never>()
 /** Orders that have ended, and why. */
 export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
   const text = useText()
-  const query = useInfiniteQuery(useTerminal().queries.orders({ symbol, status: 'closed' }))
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
+  const { rows, loadMore, error } = usePages(useInfiniteQuery(useTerminal().queries.orders({ symbol, status: 'closed' })))
   useShown(rows, onShown)
   return (
     <Rows
@@ -31,8 +30,8 @@ export function History({ symbol, onOrder, onShown }: ListProps): ReactNode {
       narrow={{ columns: narrowColumns({ text, places: apart }), rowHeight: rowHeights.three }}
       keyOf={order => order.id}
       onOpen={order => onOrder(order.id)}
-      onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={query.isError ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined}
+      onEnd={loadMore}
+      error={error}
       empty={<EmptyState title={text('blotter.historyEmpty')}>{text('blotter.historyEmptyHint')}</EmptyState>}
     />
   )

@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { Transaction } from '#contracts/routes/wallet'
 import type { LedgerFilter } from '../../data/queries.ts'
-import { problemWords } from '../../data/problem-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Moment, Quantity } from '../../ui/index.ts'
 import type { ListProps } from './blotter.tsx'
 import { Lines, rowHeights } from './lines.tsx'
 import { Rows } from './rows.tsx'
+import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 interface LedgerProps extends Pick<ListProps, 'onShown'> {
@@ -18,8 +18,7 @@ interface LedgerProps extends Pick<ListProps, 'onShown'> {
 /** Every line of the account's ledger. */
 export function Ledger({ onShown, filter }: LedgerProps): ReactNode {
   const text = useText()
-  const query = useInfiniteQuery(useTerminal().queries.transactions(filter))
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
+  const { rows, loadMore, error } = usePages(useInfiniteQuery(useTerminal().queries.transactions(filter)))
   useShown(rows, onShown)
   return (
     <Rows
@@ -29,8 +28,8 @@ export function Ledger({ onShown, filter }: LedgerProps): ReactNode {
       columns={columnsOf(text)}
       narrow={{ columns: narrowColumns(text), rowHeight: rowHeights.two }}
       keyOf={({ id }) => id}
-      onEnd={() => (query.hasNextPage && !query.isFetchingNextPage ? void query.fetchNextPage() : undefined)}
-      error={query.isError ? { detail: problemWords(text, query.error), retry: () => void query.refetch() } : undefined}
+      onEnd={loadMore}
+      error={error}
       empty={<EmptyState title={text('blotter.ledgerEmpty')} />}
     />
   )
