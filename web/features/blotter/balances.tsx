@@ -3,9 +3,8 @@ import type { Balance } from '#contracts/routes/wallet'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import type { Translate } from '../../i18n/texts.ts'
-import { type Column, EmptyState, Quantity } from '../../ui/index.ts'
+import { type Column, EmptyState, Quantity, Rows } from '../../ui/index.ts'
 import type { ListProps } from './blotter.tsx'
-import { Rows } from './rows.tsx'
 import { useShown } from './use-shown.ts'
 
 /** What the account has: free, in orders, in all. */

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { CheckField, IconButton, Tabs } from '../../ui/index.ts'
+import { CheckField, EmptyState, IconButton, Tabs } from '../../ui/index.ts'
 import { type BlotterTab, useDesk } from '../desk/desk.ts'
 import { Balances } from './balances.tsx'
 import { saveFile, toCsv } from './csv.ts'
@@ -12,7 +12,6 @@ import { Ledger } from './ledger.tsx'
 import { OpenOrders } from './open-orders.tsx'
 import { OrderDrawer } from './order-drawer.tsx'
 import { Positions } from './positions.tsx'
-import { ForVisitors } from './rows.tsx'
 
 /** What every list of the blotter is given. */
 export interface ListProps {
@@ -86,4 +85,10 @@ export function Blotter(): ReactNode {
       <OrderDrawer id={orderId} onClose={() => setOrderId(undefined)} onOrder={setOrderId} />
     </>
   )
+}
+
+/** What stands in a list of a visitor. */
+function ForVisitors(): ReactNode {
+  const text = useText()
+  return <EmptyState title={text('blotter.visitor')}>{text('blotter.visitorHint')}</EmptyState>
 }

@@ -2,11 +2,10 @@ import type { ReactNode } from 'react'
 import type { NewOrder, Order } from '#contracts/routes/orders'
 import { triggerWords, statusHint, statusWords } from '../../data/order-words.ts'
 import type { Translate } from '../../i18n/texts.ts'
-import { Clock, type Column, Price, Quantity } from '../../ui/index.ts'
+import { Clock, type Column, Lines, Price, Quantity } from '../../ui/index.ts'
 import { actionsColumn, type ColumnOptions } from '../orders/order-columns.tsx'
 import { SideWord } from '../orders/side-word.tsx'
 import { RoundTrip } from '../orders/status-word.tsx'
-import { Lines } from './lines.tsx'
 import { TypeCell } from './type-cell.tsx'
 
 /** An order that waits, or one that is still on its way there. */

@@ -3,13 +3,12 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import type { Book } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { EmptyState, Skeleton, useColors } from '../../ui/index.ts'
+import { EmptyState, Skeleton, useColors, useSize } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { type DepthRow, decimalOf, depthOf, groupsOf } from './depth.ts'
 import { drawLadder, type LadderPlan, placeRows, type PlacedRow, rowsThatFit, spreadHeight, spreadTop } from './draw-ladder.ts'
 import { LadderHead } from './ladder-head.tsx'
 import { HoveredCost, LadderReading, SpreadRow } from './ladder-words.tsx'
-import { useSize } from './use-size.ts'
 
 export interface PricePick {
   readonly price: string

@@ -1,11 +1,10 @@
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { Skeleton } from '../../ui/index.ts'
+import { Skeleton, useMedia } from '../../ui/index.ts'
 import { DeskGrid } from './grid.tsx'
 import { PhoneDesk } from './phone.tsx'
 import { useDeskCommands } from './use-desk-commands.ts'
-import { useMedia } from './use-media.ts'
 
 const DockedDesk = lazy(async () => ({ default: (await import('./docked.tsx')).DockedDesk }))
 

@@ -2,8 +2,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef,
 import { grouped, cut } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { classes, Moment } from '../../ui/index.ts'
-import { useSize } from '../book/use-size.ts'
+import { classes, Moment, useSize } from '../../ui/index.ts'
 import { type Curve, curveOf, type EquityPoint, nearest, type Place, type Plan } from './curve.ts'
 
 interface ChartProps {

@@ -3,12 +3,11 @@ import type { MarketSymbol } from '#contracts/routes/market'
 import { cut, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { classes, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { classes, Pnl, Price, Quantity, useMedia } from '../../ui/index.ts'
 import { MarketSource, useStanding } from '../connection/connection.tsx'
 import { ArmSwitch } from '../desk/arm-switch.tsx'
 import { useDesk } from '../desk/desk.ts'
 import { LayoutMenu } from '../desk/layout-menu.tsx'
-import { useMedia } from '../desk/use-media.ts'
 import { SymbolPicker } from './symbol-picker.tsx'
 
 /** Which market this is, its last price and its last 24 hours. */

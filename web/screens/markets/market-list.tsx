@@ -1,12 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { useText } from '../../data/terminal.ts'
-import { Rows } from '../../features/blotter/rows.tsx'
 import { mediumColumns, narrowColumns, wideColumns } from '../../features/markets/market-columns.tsx'
 import { type MarketRow, shownRows } from '../../features/markets/market-rows.ts'
 import { orderOf, pressed, sortKeys } from '../../features/markets/market-search.ts'
 import { useFavourites } from '../../features/symbols/use-favourites.ts'
-import { Button, EmptyState } from '../../ui/index.ts'
+import { Button, EmptyState, Rows } from '../../ui/index.ts'
 
 const rowHeight = 44
 const narrowRowHeight = 54

@@ -4,13 +4,11 @@ import type { Order } from '#contracts/routes/orders'
 import { isEverything, type OrderFilter } from '../../data/order-filter.ts'
 import { useText } from '../../data/terminal.ts'
 import { AmendDialog } from '../../features/blotter/amend-dialog.tsx'
-import { rowHeights } from '../../features/blotter/lines.tsx'
-import { Rows } from '../../features/blotter/rows.tsx'
 import { listPlaces } from '../../features/orders/list-mark.tsx'
 import { mediumColumns, narrowColumns, wideColumns } from '../../features/orders/order-columns.tsx'
 import { useOrderActions } from '../../features/orders/use-order-actions.ts'
 import type { Orders } from '../../features/orders/use-orders.ts'
-import { Button, EmptyState, linkLooks } from '../../ui/index.ts'
+import { Button, EmptyState, linkLooks, rowHeights, Rows } from '../../ui/index.ts'
 
 interface OrderTableProps {
   readonly orders: Orders

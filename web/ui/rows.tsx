@@ -1,8 +1,9 @@
 import { type ReactNode, useRef } from 'react'
-import { useText } from '../../data/terminal.ts'
-import { CardList, type Column, EmptyState, ErrorState, Skeleton, type Sorting, Table, tableWidth } from '../../ui/index.ts'
-import { useSize } from '../book/use-size.ts'
-import { useMedia } from '../desk/use-media.ts'
+import { CardList } from './card-list.tsx'
+import { ErrorState, Skeleton } from './states.tsx'
+import { type Column, type Sorting, Table, tableWidth } from './table.tsx'
+import { useMedia } from './use-media.ts'
+import { useSize } from './use-size.ts'
 
 interface RowsProps<T> {
   readonly label: string
@@ -27,7 +28,7 @@ interface Look<T> {
   readonly columns: readonly Column<T>[]
   readonly rowHeight: number
 }
-/** A list of the blotter in each of its states: a table at a desk, short rows or cards where there is less room. */
+/** A list in each of its states: a table at a desk, short rows or cards where there is less room. */
 export function Rows<T>(props: RowsProps<T>): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const { width } = useSize(place)
@@ -55,10 +56,4 @@ function Content<T>({ rows, empty, error, onEnd, chosenKey, medium, narrow, widt
 function lookFor<T>(width: number, { columns, medium, narrow }: Pick<RowsProps<T>, 'columns' | 'medium' | 'narrow'>): Look<T> | undefined {
   if (medium === undefined || width >= tableWidth(columns)) return undefined
   return width >= tableWidth(medium.columns) ? medium : (narrow ?? medium)
-}
-
-/** What stands in a list of a visitor. */
-export function ForVisitors(): ReactNode {
-  const text = useText()
-  return <EmptyState title={text('blotter.visitor')}>{text('blotter.visitorHint')}</EmptyState>
 }
