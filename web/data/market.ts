@@ -25,6 +25,9 @@ export function priceNow(ticker: Ticker | undefined): string | undefined {
   return ticker?.last_price ?? ticker?.bid_price ?? ticker?.ask_price ?? undefined
 }
 
+/** Shortest first. */
+export const intervals: readonly Interval[] = ['1m', '5m', '15m', '1h', '1d']
+
 const tradesMax = 60
 /** What a stream of candles keeps: the history is asked for, this only continues it. */
 const candlesMax = 500

@@ -2,6 +2,9 @@
 import { readSavedFilters, type SavedFilter } from './order-filter.ts'
 import { createStore, type Store } from './store.ts'
 
+/** Layouts of the trading screen: three that are ready, and the reader's own. */
+export const presets = ['chart', 'scalper', 'simple', 'custom'] as const
+
 export interface Settings {
   readonly theme: 'system' | 'dark' | 'light'
   /** `safe` does not need red and green to be told apart. */
@@ -20,7 +23,7 @@ export interface Settings {
   readonly share: 0 | 5 | 10 | 25 | 50 | 100
   /** Which orders of the ticket are asked about before they are sent. */
   readonly confirms: 'none' | 'market' | 'all'
-  readonly preset: 'chart' | 'scalper' | 'simple' | 'custom'
+  readonly preset: (typeof presets)[number]
   /** The panels of the custom layout as the docking library writes them. */
   readonly dock: object | null
   readonly isLocked: boolean
@@ -78,7 +81,7 @@ export function readSettings(kept: unknown): Settings {
     life: oneOf('life', ['gtc', 'day', 'ioc', 'fok']),
     share: oneOf('share', [0, 5, 10, 25, 50, 100]),
     confirms: oneOf('confirms', ['none', 'market', 'all']),
-    preset: oneOf('preset', ['chart', 'scalper', 'simple', 'custom']),
+    preset: oneOf('preset', presets),
     dock: isRecord(given['dock']) ? given['dock'] : null,
     isLocked: oneOf('isLocked', [true, false]),
     hotkeys: Object.fromEntries(

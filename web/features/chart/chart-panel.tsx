@@ -1,11 +1,11 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Interval, MarketSymbol } from '#contracts/routes/market'
+import { intervals } from '../../data/market.ts'
 import { useText } from '../../data/terminal.ts'
 import { Choice, classes, Skeleton } from '../../ui/index.ts'
 
 const PriceChart = lazy(async () => ({ default: (await import('./price-chart.tsx')).PriceChart }))
 
-const intervals: readonly Interval[] = ['1m', '5m', '15m', '1h', '1d']
 /** What is drawn over the candles. */
 export interface Shown {
   readonly averages: boolean

@@ -4,10 +4,10 @@ import type { Order } from '#contracts/routes/orders'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
 import { useOrderActions } from '../orders/use-order-actions.ts'
+import { useHeld } from '../symbols/use-held.ts'
 import { OrderHandle } from './order-handle.tsx'
 import type { OrderLine } from './order-line.ts'
 import type { Chart } from './use-chart.ts'
-import { useHeld } from './use-marks.ts'
 
 /** Open orders as lines. Each has a handle: drag it, or use the arrow keys, to change its price. */
 export function OrderLines({ chart, symbol }: { readonly chart: Chart; readonly symbol: MarketSymbol }): ReactNode {

@@ -1,23 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
 import { createSeriesMarkers, LineStyle, type SeriesMarker, type Time } from 'lightweight-charts'
 import { useEffect } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { Fill } from '#contracts/routes/orders'
-import type { Position } from '#contracts/routes/portfolio'
-import { isZero, trim } from '../../data/amounts.ts'
+import { trim } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
+import { useHeld } from '../symbols/use-held.ts'
 import { timeOf } from './candle-points.ts'
 import type { Shown } from './chart-panel.tsx'
 import type { Chart } from './use-chart.ts'
-
-/** What the reader holds of a symbol's base asset. */
-export function useHeld(symbol: MarketSymbol): Position | undefined {
-  const { session, queries } = useTerminal()
-  const isSignedIn = useStore(session.state).status === 'signed_in'
-  const positions = useQuery({ ...queries.positions(), enabled: isSignedIn })
-  return positions.data?.find(({ asset, quantity }) => asset === symbol.base_asset && !isZero(quantity))
-}
 
 /** The reader's fills as arrows, and what the position was bought at as a line. */
 export function useMarks(chart: Chart | undefined, symbol: MarketSymbol, { shown }: { readonly shown: Shown }): void {

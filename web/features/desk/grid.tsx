@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react'
+import type { Settings } from '../../data/settings.ts'
 import { useText } from '../../data/terminal.ts'
 import { classes, Tabs } from '../../ui/index.ts'
 import { DeskPanel, type PanelName } from './panels.tsx'
 
-export type GridPreset = 'chart' | 'scalper' | 'simple'
+type GridPreset = Exclude<Settings['preset'], 'custom'>
 
 const grids: Readonly<Record<GridPreset, string>> = {
   chart:

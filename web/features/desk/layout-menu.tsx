@@ -1,16 +1,15 @@
 import type { ReactNode } from 'react'
+import { presets, type Settings } from '../../data/settings.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { IconButton, Menu } from '../../ui/index.ts'
-
-const presets = ['chart', 'scalper', 'simple', 'custom'] as const
 
 /** Which layout, and whether it may be changed. */
 export function LayoutMenu(): ReactNode {
   const text = useText()
   const { settings } = useTerminal()
   const { preset, isLocked } = useStore(settings)
-  const change = (part: Partial<ReturnType<typeof settings.get>>): void => settings.set({ ...settings.get(), ...part })
+  const change = (part: Partial<Settings>): void => settings.set({ ...settings.get(), ...part })
   return (
     <Menu
       trigger={<IconButton icon="layout" label={text('layout.title')} />}

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
-import type { Interval } from '#contracts/routes/market'
 import type { cancelOrder } from '#contracts/routes/orders'
 import { readAmount, stepBy } from '../../data/amounts.ts'
 import type { Command } from '../../data/commands.ts'
-import { priceNow } from '../../data/market.ts'
+import { intervals, priceNow } from '../../data/market.ts'
 import { failureWords } from '../../data/problem-words.ts'
+import { presets } from '../../data/settings.ts'
 import { type Terminal, useTerminal } from '../../data/terminal.ts'
 import { cancelAll } from '../orders/use-order-actions.ts'
 import { hasPrice } from '../ticket/draft.ts'
@@ -100,8 +100,6 @@ function orderCommands({ symbol, chosenOrder }: Desk, { session, notices, texts 
   ]
 }
 
-const intervals: readonly Interval[] = ['1m', '5m', '15m', '1h', '1d']
-
 function viewCommands({ interval, isPickerOpen }: Desk, { settings }: Terminal): readonly Command[] {
   const step = (by: number): void => {
     const next = intervals[intervals.indexOf(interval.get()) + by]
@@ -111,7 +109,7 @@ function viewCommands({ interval, isPickerOpen }: Desk, { settings }: Terminal):
     { id: 'symbols', label: 'symbols.pick', run: () => isPickerOpen.set(true) },
     { id: 'shorter', label: 'commands.shorter', isKeyOnly: true, run: () => step(-1) },
     { id: 'longer', label: 'commands.longer', isKeyOnly: true, run: () => step(1) },
-    ...(['chart', 'scalper', 'simple', 'custom'] as const).map((preset): Command => ({
+    ...presets.map((preset): Command => ({
       id: `layout-${preset}`,
       label: `layout.${preset}`,
       run: () => settings.set({ ...settings.get(), preset }),

@@ -1,20 +1,19 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
-import { add, isZero, multiply } from '../../data/amounts.ts'
+import { add, multiply } from '../../data/amounts.ts'
 import { priceNow } from '../../data/market.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { Money, Pnl, Price, Quantity } from '../../ui/index.ts'
+import { useHeld } from '../symbols/use-held.ts'
 
 /** Under the ticket: what there is of both assets, and how the position stands. */
 export function Holdings({ symbol }: { readonly symbol: MarketSymbol }): ReactNode {
   const text = useText()
-  const { account, queries, marketOf } = useTerminal()
+  const { account, marketOf } = useTerminal()
   const balances = useStore(account.balances)
   const last = priceNow(useStore(marketOf(symbol.symbol).ticker))
-  const positions = useQuery(queries.positions())
-  const held = positions.data?.find(({ asset, quantity }) => asset === symbol.base_asset && !isZero(quantity))
+  const held = useHeld(symbol)
   const totalOf = (asset: string): string | undefined => balances?.find(balance => balance.asset === asset)?.total
   const pnl = held === undefined || last === undefined ? null : add(multiply(held.quantity, last), `-${held.cost_basis}`)
   const rows: readonly (readonly [name: string, value: ReactNode])[] = [

@@ -1,18 +1,10 @@
 /** Every command that can have a key, in the order they are listed: also those of screens that are not shown now. */
 import type { hotkeys } from '../../data/commands.ts'
+import type { Settings } from '../../data/settings.ts'
 import type { TextKey, Translate } from '../../i18n/texts.ts'
 
 type Keyed = keyof typeof hotkeys
-type Keyless =
-  | 'markets'
-  | 'portfolio'
-  | 'orders'
-  | 'settings'
-  | 'status'
-  | 'dark'
-  | 'light'
-  | 'cancelAll'
-  | `layout-${'chart' | 'scalper' | 'simple' | 'custom'}`
+type Keyless = 'markets' | 'portfolio' | 'orders' | 'settings' | 'status' | 'dark' | 'light' | 'cancelAll' | `layout-${Settings['preset']}`
 
 export type CommandId = Keyed | Keyless
 
