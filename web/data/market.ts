@@ -25,6 +25,8 @@ export function priceNow(ticker: Ticker | undefined): string | undefined {
   return ticker?.last_price ?? ticker?.bid_price ?? ticker?.ask_price ?? undefined
 }
 
+/** The market of whoever has not chosen one. */
+export const firstSymbol = 'BTCUSDT'
 /** Shortest first. */
 export const intervals: readonly Interval[] = ['1m', '5m', '15m', '1h', '1d']
 

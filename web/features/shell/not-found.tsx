@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { firstSymbol } from '../../data/market.ts'
 import { useText } from '../../data/terminal.ts'
 import { linkLooks } from '../../ui/index.ts'
 import { Message } from './message.tsx'
@@ -16,7 +17,7 @@ export function NotFound(): ReactNode {
       title={text('shell.notFound')}
       actions={
         <>
-          <Link to="/trade/$symbol" params={{ symbol: 'BTCUSDT' }} className={linkLooks.primary}>
+          <Link to="/trade/$symbol" params={{ symbol: firstSymbol }} className={linkLooks.primary}>
             {text('shell.toMarket')}
           </Link>
           <Link to="/markets" className={linkLooks.neutral}>

@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { firstSymbol } from '../../data/market.ts'
 import { useText } from '../../data/terminal.ts'
 import { IconButton, Menu } from '../../ui/index.ts'
 
 /** Where one can go, on a screen too narrow for the links. */
-export function SiteMenu({ symbol = 'BTCUSDT' }: { readonly symbol: string | undefined }): ReactNode {
+export function SiteMenu({ symbol = firstSymbol }: { readonly symbol: string | undefined }): ReactNode {
   const text = useText()
   const navigate = useNavigate()
   return (

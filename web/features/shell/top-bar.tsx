@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { firstSymbol } from '../../data/market.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { useStore } from '../../data/store.ts'
 import { Icon, IconButton, Tooltip } from '../../ui/index.ts'
@@ -41,7 +42,7 @@ export function TopBar({ symbol, center }: TopBarProps): ReactNode {
   )
 }
 
-function NavLinks({ symbol = 'BTCUSDT' }: { readonly symbol: string | undefined }): ReactNode {
+function NavLinks({ symbol = firstSymbol }: { readonly symbol: string | undefined }): ReactNode {
   const text = useText()
   const look =
     'relative flex items-center px-3 text-sm font-medium text-muted transition-colors after:absolute after:inset-x-3 after:bottom-0 after:h-0.5 after:rounded-full hover:text-text focus-visible:-outline-offset-2 data-[status=active]:text-text data-[status=active]:after:bg-accent'

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
+import { firstSymbol } from '../../data/market.ts'
 import { problemWords } from '../../data/problem-words.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
@@ -79,7 +80,6 @@ function WayIn(): ReactNode {
     </div>
   )
 }
-const firstSymbol = 'BTCUSDT'
 
 function LiveMarket(): ReactNode {
   const text = useText()

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import { isEverything, type OrderFilter } from '../../data/order-filter.ts'
+import { firstSymbol } from '../../data/market.ts'
 import { useText } from '../../data/terminal.ts'
 import { AmendDialog } from '../../features/blotter/amend-dialog.tsx'
 import { listPlaces } from '../../features/orders/list-mark.tsx'
@@ -88,7 +89,7 @@ function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readon
     <EmptyState
       title={text('orders.none')}
       action={
-        <Link to="/trade/$symbol" params={{ symbol: 'BTCUSDT' }} className={linkLooks.small}>
+        <Link to="/trade/$symbol" params={{ symbol: firstSymbol }} className={linkLooks.small}>
           {text('orders.toTrade')}
         </Link>
       }

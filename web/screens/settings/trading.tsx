@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { keysOf, shownKeys } from '../../data/commands.ts'
+import { firstSymbol } from '../../data/market.ts'
 import { useText } from '../../data/terminal.ts'
 import { Choice, linkLooks, SelectField } from '../../ui/index.ts'
 import { Row, Section } from './section.tsx'
@@ -66,7 +67,7 @@ function OneClick(): ReactNode {
         </>
       }
     >
-      <Link to="/trade/$symbol" params={{ symbol: 'BTCUSDT' }} className={linkLooks.small}>
+      <Link to="/trade/$symbol" params={{ symbol: firstSymbol }} className={linkLooks.small}>
         {text('settings.oneClickGo')}
       </Link>
     </Row>
