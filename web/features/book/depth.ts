@@ -102,6 +102,12 @@ export function costToFill(rows: readonly DepthRow[], upTo: number): CostToFill 
   return { quantity: Number(quantity), average, slippage: Math.round((Math.abs(average - best.price) * 1_000_000) / best.price) }
 }
 
+/** How far the sides are apart: in units of the price, and of the ask in basis points. */
+export function spreadOf(bid: DepthRow, ask: DepthRow): { readonly units: number; readonly bps: string } {
+  const apart = ask.price - bid.price
+  return { units: apart, bps: decimalOf(Math.round((apart * 1_000_000) / ask.price), 2) }
+}
+
 /** Groups to choose from, in units of the price: the tick, then each ten times the one before. */
 export function groupsOf(symbol: MarketSymbol): readonly number[] {
   const tick = units(symbol.tick_size, symbol.price_decimals)

@@ -4,7 +4,7 @@ import { grouped, trim } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
 import { classes, Price } from '../../ui/index.ts'
-import { costToFill, type Depth, type DepthRow, decimalOf } from './depth.ts'
+import { costToFill, type Depth, type DepthRow, decimalOf, spreadOf } from './depth.ts'
 import type { PlacedRow } from './draw-ladder.ts'
 
 interface SpreadProps {
@@ -20,6 +20,7 @@ export function SpreadRow({ symbol, bid, ask, isOld }: SpreadProps): ReactNode {
   const ticker = useStore(useTerminal().marketOf(symbol.symbol).ticker)
   const trades = useStore(useTerminal().marketOf(symbol.symbol).trades)
   const side = trades?.[0]?.side
+  const spread = bid && ask && spreadOf(bid, ask)
   return (
     <div className="flex h-full items-center justify-between border-y border-line px-3 text-xs">
       <span
@@ -29,12 +30,9 @@ export function SpreadRow({ symbol, bid, ask, isOld }: SpreadProps): ReactNode {
         <Price value={ticker?.last_price} />
       </span>
       <span className="text-muted">
-        {bid === undefined || ask === undefined
+        {spread === undefined
           ? text('book.oneSide')
-          : text('book.spread', {
-              spread: trim(decimalOf(ask.price - bid.price, symbol.price_decimals)),
-              bps: decimalOf(Math.round(((ask.price - bid.price) * 1_000_000) / ask.price), 2),
-            })}
+          : text('book.spread', { spread: trim(decimalOf(spread.units, symbol.price_decimals)), bps: spread.bps })}
       </span>
     </div>
   )

@@ -4,7 +4,7 @@ import type { MarketSymbol, MarketTrade } from '#contracts/routes/market'
 import { grouped, isKnown, isNegative } from '../../data/amounts.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
-import { decimalOf, type Depth, depthOf, type DepthRow } from '../../features/book/depth.ts'
+import { decimalOf, type Depth, depthOf, type DepthRow, spreadOf } from '../../features/book/depth.ts'
 import { useStanding } from '../../features/connection/connection.tsx'
 import { classes, Clock, linkLooks, Pnl, Price, Quantity, Skeleton, Sparkline } from '../../ui/index.ts'
 
@@ -148,11 +148,10 @@ function Spread({ depth, symbol }: MiniProps & { readonly depth: Depth }): React
   const text = useText()
   const [bid, ask] = [depth.bids[0], depth.asks[0]]
   if (bid === undefined || ask === undefined) return <p className="px-4 py-1 text-2xs text-muted">{text('book.oneSide')}</p>
-  const spread = ask.price - bid.price
-  const bps = ((spread * 10_000) / bid.price).toFixed(2)
+  const { units, bps } = spreadOf(bid, ask)
   return (
     <p className="number px-4 py-1 text-2xs text-muted">
-      {text('book.spread', { spread: grouped(decimalOf(spread, symbol.price_decimals)), bps })}
+      {text('book.spread', { spread: grouped(decimalOf(units, symbol.price_decimals)), bps })}
     </p>
   )
 }
