@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { until } from '#testing/until'
 import { enter, hasBrowser, openBeforeAll, send, show, visit, type Visitor } from './testing/browser.ts'
 import { appearances, findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
@@ -96,7 +97,7 @@ describe.skipIf(!hasBrowser)('everybody can use (needs chromium)', () => {
       await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
       await tab.getByTestId('open-orders').getByText('59,990.00').waitFor()
       for (const { what, open } of layers) {
-        await tab.evaluate('document.activeElement.blur()')
+        for (const _ of ['what is typed', 'the field']) await tab.keyboard.press('Escape')
         await open(ada)
         expect(await findings(tab), `${what}, ${colorScheme}`).toEqual([])
         await tab.keyboard.press('Escape')
@@ -109,5 +110,32 @@ describe.skipIf(!hasBrowser)('everybody can use (needs chromium)', () => {
       expect(ada.troubles).toEqual([])
       await ada.close()
     }
+  })
+
+  test('what closes gives the focus back to what had it, and leaves the keys to whoever opened it by a key', async () => {
+    const { place, url } = await quietMarket(opened.page)
+    await using _ = place
+    const ada = await visit(opened.browser, url)
+    const { tab } = ada
+    await enter(ada)
+    await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
+    const change = tab.getByRole('button', { name: /^Change buy/ })
+    const focused = (): Promise<string> => tab.evaluate<string>('document.activeElement.outerHTML.slice(0, 200)')
+    for (const leave of ['Escape', 'Enter']) {
+      await change.press('Enter')
+      await tab.getByRole('dialog', { name: 'Change the order' }).waitFor()
+      if (leave === 'Enter') await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).press('Enter')
+      else await tab.keyboard.press('Escape')
+      await tab.getByRole('dialog').waitFor({ state: 'detached' })
+      await until(`the button has the focus after ${leave}`, async () => (await focused()).includes('Change buy'))
+    }
+    await tab.keyboard.press('Escape')
+    await tab.keyboard.press('/')
+    await tab.getByRole('combobox', { name: 'Find a symbol' }).press('Enter')
+    await tab.getByRole('dialog').waitFor({ state: 'detached' })
+    await tab.keyboard.press('ArrowDown')
+    await until('the arrow moved the price of the ticket', async () => (await tab.getByLabel('Price', { exact: true }).inputValue()) !== '')
+    expect(ada.troubles).toEqual([])
+    await ada.close()
   })
 })

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '#testing/postgres'
 import { until } from '#testing/until'
 import { world } from '#testing/world'
-import { enter, hasBrowser, openBeforeAll, send, show, visit } from './testing/browser.ts'
+import { enter, hasBrowser, openBeforeAll, send, show, tabTo, visit } from './testing/browser.ts'
 
 const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw/', import.meta.url))
 const files = ['btcusdt_20240808.gz', 'btcusdt_20240809.gz'].map(name => recording + name)
@@ -27,21 +27,20 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
       const since = performance.now()
       await enter(ada)
       await tab.getByText(`${source} market`).waitFor()
-      await tab.evaluate('document.activeElement.blur()')
       await keyboard.press('/')
       await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor()
       await keyboard.type('btc')
       await keyboard.press('Enter')
       await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor({ state: 'detached' })
-      await tab.evaluate('document.activeElement.blur()')
       await keyboard.press('Shift+A') // armed
       await keyboard.press('m')
-      const size = tab.getByTestId('ticket').getByLabel('Size', { exact: true })
-      await size.focus()
-      await size.fill('')
+      await tabTo(tab, 'Size')
       await keyboard.type('0.1')
       await keyboard.press('Enter')
-      await show(ada, 'Positions')
+      await tab.getByTestId('accepted').waitFor()
+      await keyboard.press('Escape') // out of the field
+      await tabTo(tab, 'Open orders')
+      await keyboard.press('ArrowRight')
       const positions = tab.getByTestId('positions')
       await positions.getByText('0.0999').waitFor()
       await positions
@@ -52,20 +51,19 @@ describe.skipIf(!hasBrowser)('a market that moves, in a browser (needs chromium)
       await show(ada, 'Open orders')
       const bid = Number((await tab.getByTestId('last-price').innerText()).replace(/[^\d.]/g, ''))
       await send(ada, { kind: 'Limit', fields: { Price: (bid * 0.99).toFixed(2), Size: '0.05' } })
-      const line = tab.getByTestId('order-line').getByRole('slider')
-      await line.focus()
-      const before = await line.getAttribute('aria-valuetext')
+      const lines = tab.getByTestId('order-line').getByRole('slider')
+      await lines.waitFor()
+      await tabTo(tab, 'Buy 0.05 limit')
+      const before = await lines.getAttribute('aria-valuetext')
       await keyboard.press('Shift+ArrowDown')
       await keyboard.press('Enter')
-      let after = before
-      const moved = async (): Promise<boolean> => {
-        if ((await line.count()) !== 1) return false // the old one leaves, the new one comes
-        after = await line.getAttribute('aria-valuetext')
-        return after !== before
+      let shown: readonly (string | null)[] = []
+      const hasMoved = async (): Promise<boolean> => {
+        shown = await lines.evaluateAll(all => all.map(line => line.getAttribute('aria-valuetext')))
+        return shown.length === 1 && shown[0] !== before // the old one leaves, the new one comes
       }
-      await until('the order has moved', moved)
-      await tab.getByTestId('open-orders').getByText(after!).waitFor()
-      await tab.evaluate('document.activeElement.blur()')
+      await until('the order has moved', hasMoved)
+      await tab.getByTestId('open-orders').getByText(shown[0]!).waitFor()
       await keyboard.press('Shift+X')
       await tab.getByText('No open orders').waitFor()
       expect(ada.troubles).toEqual([])

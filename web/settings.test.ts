@@ -62,7 +62,6 @@ describe.skipIf(!hasBrowser)('settings in a browser (needs chromium)', () => {
     await tab.getByRole('button', { name: 'Portfolio: No key. Change' }).press('Enter')
     await tab.keyboard.press('Shift+P')
     await row('portfolio').getByText('Shift P').waitFor()
-    await tab.evaluate('document.activeElement.blur()')
     await tab.keyboard.press('Shift+P')
     await tab.waitForURL('**/portfolio')
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { enter, fillIn, hasBrowser, openBeforeAll, send, show, visit } from './testing/browser.ts'
+import { until } from '#testing/until'
+import { enter, fillIn, hasBrowser, openBeforeAll, send, tabTo, visit } from './testing/browser.ts'
 import { findings } from './testing/findings.ts'
 import { quietMarket } from './testing/quiet-market.ts'
 
@@ -93,13 +94,11 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     await enter(ada)
     await tab.getByTestId('book-reading').getByText('60,000.00').waitFor({ state: 'attached' })
     const { keyboard } = tab
-    await tab.evaluate('document.activeElement.blur()')
     await keyboard.press('/')
     await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor()
     await keyboard.type('btc')
     await keyboard.press('Enter')
     await tab.getByRole('combobox', { name: 'Find a symbol' }).waitFor({ state: 'detached' })
-    await tab.evaluate('document.activeElement.blur()')
     await keyboard.press('l')
     await keyboard.press('ArrowDown')
     const price = tab.getByLabel('Price', { exact: true })
@@ -113,21 +112,22 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     await keyboard.press('Shift+A')
     await keyboard.press('Enter')
     const line = tab.getByTestId('order-line').getByRole('slider')
-    await line.focus()
+    await line.waitFor()
+    await tabTo(tab, 'Buy 0.41666 limit')
     await keyboard.press('Shift+ArrowDown')
     await keyboard.press('Enter')
     await tab.getByTestId('open-orders').getByText('59,999.89').waitFor()
-    await tab.evaluate('document.activeElement.blur()')
     await keyboard.press('Shift+X')
     await tab.getByText('No open orders').waitFor()
     await keyboard.press('m')
-    await size.focus()
-    await size.fill('')
+    await tabTo(tab, 'Size')
     await keyboard.type('0.1')
     await keyboard.press('Enter')
-    await show(ada, 'Positions')
+    await tab.getByTestId('accepted').waitFor()
+    await keyboard.press('Escape') // out of the field
+    await tabTo(tab, 'Open orders')
+    await keyboard.press('ArrowRight')
     await tab.getByTestId('positions').getByText('0.0999').waitFor()
-    await tab.evaluate('document.activeElement.blur()')
     await keyboard.press('Shift+?')
     await tab.getByRole('dialog', { name: 'Keys' }).getByText('Cancel all BTCUSDT').waitFor()
     await keyboard.press('Escape')
@@ -135,6 +135,34 @@ describe.skipIf(!hasBrowser)('the terminal (needs chromium)', () => {
     await keyboard.type('scalper')
     await keyboard.press('Enter')
     await tab.getByRole('region', { name: 'Trades' }).waitFor()
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
+  test('cancel all lets an order that is on its way arrive first, and cancels it as well', async () => {
+    const { place, url } = await quietMarket(opened.page)
+    await using _ = place
+    const ada = await visit(opened.browser, url)
+    const { tab } = ada
+    await enter(ada)
+    await send(ada, { kind: 'Limit', fields: { Price: '59990', Size: '0.1' } })
+    await tab.getByTestId('open-orders').getByText('59,990.00').waitFor()
+    const held = Promise.withResolvers<void>()
+    await tab.route('**/replace', async route => {
+      await held.promise
+      await route.continue()
+    })
+    const line = tab.getByTestId('order-line').getByRole('slider')
+    await line.focus()
+    await tab.keyboard.press('Shift+ArrowDown')
+    await tab.keyboard.press('Enter')
+    await until('the replace is asked for', () => ada.asked.some(call => call.endsWith('/replace')))
+    await tab.keyboard.press('Shift+X')
+    await tab.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    expect(ada.asked).not.toContain('DELETE /api/v1/orders')
+    held.resolve()
+    await tab.getByText('No open orders').waitFor()
+    expect(ada.asked).toContain('DELETE /api/v1/orders')
     expect(ada.troubles).toEqual([])
     await ada.close()
   })

@@ -122,7 +122,7 @@ function authorized(token: () => string | undefined, renew: () => Promise<boolea
   return {
     call(method, path, options) {
       const answer = ask(method, path, options)
-      if (method === 'GET') return answer
+      if (method === 'GET' || path === '/orders/test') return answer // questions
       changes.add(answer)
       void answer.catch(() => undefined).then(() => changes.delete(answer))
       return answer

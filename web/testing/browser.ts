@@ -139,10 +139,10 @@ export async function show(
   await tab.getByRole('tab', { name }).click()
 }
 
-/** Presses Tab until the focused element's name or text contains `name`. */
+/** Presses Tab until the focused element's name or text contains `name`; what a panel or the page contains is not a name. */
 export async function tabTo(tab: Tab, name: string): Promise<void> {
   const stopsMax = 80
-  const focused = `(() => { const at = document.activeElement; return [at.getAttribute('aria-label'), at.labels?.[0]?.textContent, at.textContent].filter(Boolean).join(' ') })()`
+  const focused = `(at => at === document.body || at.role === 'tabpanel' ? '' : at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent)(document.activeElement)`
   for (let stop = 0; stop < stopsMax; stop++) {
     await tab.keyboard.press('Tab')
     if ((await tab.evaluate<string>(focused)).includes(name)) return

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useText } from '../data/terminal.ts'
 import { IconButton } from './button.tsx'
 import { classes } from './classes.ts'
+import { useFocusBack } from './use-focus-back.ts'
 
 interface DialogProps {
   readonly title: string
@@ -32,23 +33,31 @@ export function Sheet({ from, ...sheet }: SheetProps): ReactNode {
   return <Layer {...sheet} place={place} />
 }
 
-function Layer({ title, isOpen, onClose, children, place }: Omit<DialogProps, 'width'> & { readonly place: string }): ReactNode {
-  const text = useText()
+function Layer({ isOpen, ...content }: Omit<DialogProps, 'width'> & { readonly place: string }): ReactNode {
   return (
-    <Radix.Root open={isOpen} onOpenChange={open => (open ? undefined : onClose())}>
+    <Radix.Root open={isOpen} onOpenChange={open => (open ? undefined : content.onClose())}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 bg-black/55" />
-        <Radix.Content
-          aria-describedby={undefined}
-          className={classes('fixed z-50 flex flex-col bg-panel shadow-float outline-none', place)}
-        >
-          <header className="flex h-11 shrink-0 items-center justify-between border-b border-line pr-2 pl-4">
-            <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-            <IconButton icon="close" label={text('common.close')} onClick={onClose} />
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-        </Radix.Content>
+        <LayerContent {...content} />
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+function LayerContent({ title, onClose, children, place }: Omit<DialogProps, 'width' | 'isOpen'> & { readonly place: string }): ReactNode {
+  const text = useText()
+  const focusBack = useFocusBack()
+  return (
+    <Radix.Content
+      aria-describedby={undefined}
+      onCloseAutoFocus={focusBack}
+      className={classes('fixed z-50 flex flex-col bg-panel shadow-float outline-none', place)}
+    >
+      <header className="flex h-11 shrink-0 items-center justify-between border-b border-line pr-2 pl-4">
+        <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+        <IconButton icon="close" label={text('common.close')} onClick={onClose} />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+    </Radix.Content>
   )
 }

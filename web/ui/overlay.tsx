@@ -1,5 +1,6 @@
 import { Popover as RadixPopover, Tooltip as RadixTooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useFocusBack } from './use-focus-back.ts'
 
 interface TooltipProps {
   readonly content: ReactNode
@@ -39,16 +40,24 @@ export function Popover({ trigger, label, isOpen, onOpenChange, children }: Popo
     <RadixPopover.Root open={isOpen} onOpenChange={onOpenChange}>
       <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
       <RadixPopover.Portal>
-        <RadixPopover.Content
-          aria-label={label}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 rounded-lg border border-line bg-panel p-3 shadow-float outline-none"
-        >
-          {children}
-        </RadixPopover.Content>
+        <PopoverContent label={label}>{children}</PopoverContent>
       </RadixPopover.Portal>
     </RadixPopover.Root>
+  )
+}
+
+function PopoverContent({ label, children }: Pick<PopoverProps, 'label' | 'children'>): ReactNode {
+  const focusBack = useFocusBack()
+  return (
+    <RadixPopover.Content
+      aria-label={label}
+      align="start"
+      sideOffset={6}
+      collisionPadding={8}
+      onCloseAutoFocus={focusBack}
+      className="z-50 rounded-lg border border-line bg-panel p-3 shadow-float outline-none"
+    >
+      {children}
+    </RadixPopover.Content>
   )
 }

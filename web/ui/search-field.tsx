@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { useText } from '../data/terminal.ts'
 import { IconButton } from './button.tsx'
 import { classes } from './classes.ts'
@@ -11,9 +11,14 @@ interface SearchFieldProps {
   readonly input?: RefObject<HTMLInputElement | null>
   readonly className?: string
 }
-/** Letters that narrow a list down. Escape empties it. */
+/** Letters that narrow a list down. Escape empties it, or leaves it when it is empty. */
 export function SearchField({ label, value, onChange, input, className }: SearchFieldProps): ReactNode {
   const text = useText()
+  function clear(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || value === '') return
+    event.preventDefault()
+    onChange('')
+  }
   return (
     <div
       className={classes(
@@ -33,7 +38,7 @@ export function SearchField({ label, value, onChange, input, className }: Search
         placeholder={label}
         value={value}
         onChange={event => onChange(event.target.value)}
-        onKeyDown={event => (event.key === 'Escape' ? onChange('') : undefined)}
+        onKeyDown={clear}
         className="h-full min-w-0 flex-1 bg-transparent text-text outline-none placeholder:text-muted"
       />
       {value === '' ? null : <IconButton icon="close" size="small" label={text('common.clear')} onClick={() => onChange('')} />}

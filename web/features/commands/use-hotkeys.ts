@@ -4,7 +4,10 @@ import { keysOf } from '../../data/commands.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
 
-/** Listens for the keys of all commands there are. Somebody who writes, or answers a dialog, is left alone. */
+/**
+ * Listens for the keys of all commands there are. Somebody who writes, or answers a dialog, is left alone; Escape leaves a field or a
+ * button where it has no other use, so that all keys are heard again.
+ */
 export function useHotkeys(): void {
   const { commands, settings } = useTerminal()
   const list = useStore(commands.list)
@@ -22,6 +25,15 @@ export function useHotkeys(): void {
     })
     return tinykeys(window, Object.fromEntries(bindings))
   }, [list, chosen])
+  useEffect(() => {
+    window.addEventListener('keydown', leaveFocus)
+    return () => window.removeEventListener('keydown', leaveFocus)
+  }, [])
+}
+
+function leaveFocus(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return
+  if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"], [role="menu"]') === null) event.target.blur()
 }
 
 /** Keys that move about or press something where the focus is on something that takes them. */

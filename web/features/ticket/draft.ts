@@ -66,6 +66,11 @@ export const emptyDraft: Draft = {
   contingency: 'oco',
   start: 'full',
 }
+const draftFields = Object.keys(emptyDraft) as (keyof Draft)[]
+/** Whether the same is typed and chosen in both. */
+export function areSameDrafts(one: Draft, other: Draft): boolean {
+  return draftFields.every(field => one[field] === other[field])
+}
 
 export function isList({ kind }: Pick<Draft, 'kind'>): boolean {
   return kind === 'oco' || kind === 'oto' || kind === 'bracket'

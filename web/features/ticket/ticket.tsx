@@ -7,7 +7,7 @@ import type { Translate } from '../../i18n/texts.ts'
 import { Button, Choice } from '../../ui/index.ts'
 import { useStanding } from '../connection/connection.tsx'
 import { Advanced } from './advanced.tsx'
-import { type Draft, emptyDraft, isList, sideOf, unitOf, worksAtMarket } from './draft.ts'
+import { areSameDrafts, type Draft, emptyDraft, isList, sideOf, unitOf, worksAtMarket } from './draft.ts'
 import { AmountFields } from './amount-fields.tsx'
 import { useConfirmation } from './confirmation.tsx'
 import { KindChoice } from './kind-choice.tsx'
@@ -49,8 +49,10 @@ export function Ticket({ symbol, draft: store }: TicketProps): ReactNode {
     confirm(draft, () => void send(request))
   }
   function clear(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return
-    change({ ...emptyDraft, life: settings.get().life, side: draft.side, kind: draft.kind })
+    const emptied = { ...emptyDraft, life: settings.get().life, side: draft.side, kind: draft.kind }
+    if (event.key !== 'Escape' || areSameDrafts(emptied, draft)) return
+    event.preventDefault()
+    store.set(emptied)
   }
   return (
     <>

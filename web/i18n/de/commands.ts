@@ -7,7 +7,7 @@ export const commandsTexts: Catalogue = {
   'commands.group': 'Befehle',
   'commands.keys': 'Tasten',
   'commands.keysAbout':
-    'Tasten tun nichts, solange du in ein Feld schreibst, und keine platziert einen Auftrag, wenn Ein-Klick nicht scharf ist.',
+    'Tasten tun nichts, solange du in ein Feld schreibst; Esc verlässt es. Keine platziert einen Auftrag, wenn Ein-Klick nicht scharf ist.',
   'commands.dark': 'Dunkle Farben',
   'commands.light': 'Helle Farben',
   'commands.buy': 'Auftrag: kaufen',

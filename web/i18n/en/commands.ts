@@ -5,7 +5,7 @@ export const commandsTexts = {
   'commands.none': 'Nothing is called that',
   'commands.group': 'Commands',
   'commands.keys': 'Keys',
-  'commands.keysAbout': 'Keys do nothing while you type in a field, and none places an order unless one-click trading is armed.',
+  'commands.keysAbout': 'Keys do nothing while you type in a field; Esc leaves it. None places an order unless one-click trading is armed.',
   'commands.dark': 'Dark colours',
   'commands.light': 'Light colours',
   'commands.buy': 'Ticket: buy',
