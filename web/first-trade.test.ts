@@ -99,6 +99,41 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await ada.close()
   })
 
+  test('what is typed while an order is on its way is the next order: it stays, and is sent', async () => {
+    const { place, url } = await quietMarket(opened.page)
+    await using _ = place
+    const ada = await visit(opened.browser, url, { expected: [422] })
+    const { tab } = ada
+    await enter(ada)
+    let held = Promise.withResolvers<void>()
+    await tab.route('**/api/v1/orders', async route => {
+      await held.promise
+      await route.continue()
+    })
+    const size = tab.getByLabel('Size', { exact: true })
+    await send(ada, { kind: 'Limit', fields: { Price: '59000', Size: '0.1' } })
+    await size.press('Enter') // twice in the hurry: the same order
+    await size.fill('0.2')
+    held.resolve()
+    const orders = tab.getByTestId('open-orders')
+    await orders.getByRole('button', { name: /^Cancel buy 0.1 / }).waitFor()
+    expect(await size.inputValue()).toBe('0.2')
+    await size.press('Enter')
+    await orders.getByRole('button', { name: /^Cancel buy 0.2 / }).waitFor()
+    expect(await orders.getByRole('button', { name: /^Cancel buy/ }).count()).toBe(2)
+
+    held = Promise.withResolvers<void>()
+    await tab.getByText('Advanced').click()
+    await tab.getByLabel('Post-only').check()
+    await send(ada, { kind: 'Limit', fields: { Price: '60010', Size: '0.1' } })
+    await size.fill('0.3')
+    held.resolve()
+    await tab.getByRole('status').getByText('Not placed. A post-only order may not match').waitFor()
+    expect(await size.inputValue()).toBe('0.3')
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
   test('a refusal is told in the language of the reader, beside the ticket and as a notice', async () => {
     const { place, url } = await quietMarket(opened.page)
     await using _ = place
@@ -116,11 +151,11 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await ticket.getByLabel('Post-only').check()
     await ticket.getByLabel('Menge', { exact: true }).press('Enter')
     await ticket.getByText('Nicht platziert. Ein Post-only-Auftrag darf bei der Ankunft nicht handeln').waitFor()
-    const handle = tab.getByTestId('order-line').getByRole('slider')
-    await handle.focus()
+    const handles = tab.getByTestId('order-line').getByRole('slider')
+    await until('the refused order has left the chart', async () => (await handles.count()) === 1)
     await tab.route('**/api/v1/orders/*/replace', route => route.abort())
-    await handle.press('ArrowUp')
-    await handle.press('Enter')
+    await handles.press('ArrowUp')
+    await handles.press('Enter')
     await tab.getByRole('status').getByText('Die Plattform ist nicht erreichbar').waitFor()
     await ada.close()
   })

@@ -1,29 +1,16 @@
 /** What is the user's own: orders, fills, balances and portfolio as the private channels tell them. */
-import type { Fill, NewOrder, Order } from '#contracts/routes/orders'
+import type { Fill, Order } from '#contracts/routes/orders'
 import type { Portfolio } from '#contracts/routes/portfolio'
 import type { Balance } from '#contracts/routes/wallet'
-import { isTerminal } from '#core/orders'
+import { createOwnOrders, type OwnOrders } from './own-orders.ts'
 import type { Socket } from './socket.ts'
-import { createStore, type Frames, type Readable } from './store.ts'
+import type { Frames, Readable } from './store.ts'
 
-/** An order that was sent and not yet answered. */
-export interface SentOrder {
-  readonly order: NewOrder
-  readonly sentMs: number
-}
-export interface Account {
-  /** Newest first. */
-  readonly sent: Readable<readonly SentOrder[]>
-  /** Open orders, newest first. */
-  readonly orders: Readable<readonly Order[] | undefined>
+export interface Account extends Pick<OwnOrders, 'sent' | 'orders' | 'roundTripMs' | 'sending'> {
   /** Newest first. */
   readonly fills: Readable<readonly Fill[] | undefined>
   readonly balances: Readable<readonly Balance[] | undefined>
   readonly portfolio: Readable<Portfolio | undefined>
-  /** How long an order of this visit took from sending to its answer. */
-  roundTripMs(orderId: string): number | undefined
-  /** Shows an order as sent while `work` places it, and what was answered at once, without waiting for the stream. */
-  sending<R extends { readonly body: Order }>(order: NewOrder, work: () => Promise<R>): Promise<R>
   /** Follows the channels of whoever is signed in now; a visitor has none. */
   open(isSignedIn: boolean): void
 }
@@ -39,15 +26,12 @@ interface Parts {
   readonly onFill: () => void
 }
 export function createAccount({ socket, frames, onOrder, onFill }: Parts): Account {
-  let orders: readonly Order[] | undefined
+  const { sent, orders, roundTripMs, sending, replace, hear } = createOwnOrders(frames)
   let fills: readonly Fill[] | undefined
   let balances: readonly Balance[] | undefined
   let portfolio: Portfolio | undefined
-  const sent = createStore<readonly SentOrder[]>([])
-  const tookMs = new Map<string, number>()
   let leave: readonly (() => void)[] = []
   const streams = {
-    orders: frames.stream(() => orders),
     fills: frames.stream(() => fills),
     balances: frames.stream(() => balances),
     portfolio: frames.stream(() => portfolio),
@@ -55,12 +39,9 @@ export function createAccount({ socket, frames, onOrder, onFill }: Parts): Accou
   function follow(): readonly (() => void)[] {
     return [
       socket.follow<Order | readonly Order[]>('user:orders', ({ data }) => {
-        if (isList(data)) orders = data.toSorted(byAge)
-        else {
-          orders = withOrder(orders ?? [], data)
-          onOrder(data)
-        }
-        streams.orders.touch()
+        if (isList(data)) return replace(data)
+        hear(data)
+        onOrder(data)
       }),
       socket.follow<Fill | readonly Fill[]>('user:fills', ({ data }) => {
         if (!isList(data)) onFill()
@@ -81,37 +62,19 @@ export function createAccount({ socket, frames, onOrder, onFill }: Parts): Accou
   return {
     ...streams,
     sent,
-    roundTripMs: id => tookMs.get(id),
-    async sending(order, work) {
-      const entry: SentOrder = { order, sentMs: performance.now() }
-      sent.set([entry, ...sent.get()])
-      try {
-        const answer = await work()
-        const known = orders?.find(({ id }) => id === answer.body.id)
-        tookMs.set(answer.body.id, Math.round(performance.now() - entry.sentMs))
-        if (known === undefined || known.seq < answer.body.seq) orders = withOrder(orders ?? [], answer.body)
-        streams.orders.touch()
-        return answer
-      } finally {
-        sent.set(sent.get().filter(other => other !== entry))
-      }
-    },
+    orders,
+    roundTripMs,
+    sending,
     open(isSignedIn) {
       for (const stop of leave) stop()
-      orders = fills = balances = portfolio = undefined
+      fills = balances = portfolio = undefined
+      replace(undefined)
       for (const stream of Object.values(streams)) stream.touch()
       leave = isSignedIn ? follow() : []
     },
   }
 }
 
-function withOrder(orders: readonly Order[], order: Order): readonly Order[] {
-  const others = orders.filter(({ id }) => id !== order.id)
-  return isTerminal(order.status) ? others : [order, ...others].toSorted(byAge)
-}
-function byAge(one: Order, other: Order): number {
-  return one.id < other.id ? 1 : -1 // ids are made in the order of time
-}
 function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value)
 }

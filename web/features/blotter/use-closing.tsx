@@ -29,9 +29,9 @@ export function useClosing(): Closing {
     const free = balances.find(balance => balance.asset === asset)?.available ?? '0'
     const quantity = symbol === undefined ? '0' : floorTo(free, symbol.step_size)
     if (symbol === undefined || isZero(quantity)) return notices.say({ tone: 'bad', sentence: text('blotter.nothingFree', { asset }) })
-    const body = { symbol: symbol.symbol, side: 'sell', type: 'market', quantity } as const
+    const order = { symbol: symbol.symbol, side: 'sell', type: 'market', quantity } as const
     try {
-      await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))
+      await account.sending(order, body => session.call<typeof placeOrder>('POST', '/orders', { body }))
     } catch (error) {
       notices.say({ tone: 'bad', sentence: failureWords(text, error, 'orders.notSent') })
     }

@@ -16,9 +16,9 @@ export function useOneClick(): (side: Order['side'], price: string) => void {
     const size = readAmount(draft.size)
     if (size === undefined || isZero(size)) return notices.say({ tone: 'bad', sentence: text('ticket.oneClickSize') })
     const quantity = unitOf(draft) === 'base' ? size : baseFor(size, price, symbol)
-    const body = { symbol: symbol.symbol, side, type: 'limit', quantity, price } as const
+    const order = { symbol: symbol.symbol, side, type: 'limit', quantity, price } as const
     try {
-      await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))
+      await account.sending(order, body => session.call<typeof placeOrder>('POST', '/orders', { body }))
     } catch (error) {
       notices.say({ tone: 'bad', sentence: failureWords(text, error, 'ticket.notSent') })
     }

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { MarketSymbol } from '#contracts/routes/market'
 import type { NewOrder, NewOrderList, Order, placeList, placeOrder } from '#contracts/routes/orders'
 import { isZero } from '../../data/amounts.ts'
+import { newClientOrderId } from '../../data/client-order-id.ts'
 import { describeOrder, reasonWords } from '../../data/order-words.ts'
 import { problemWords } from '../../data/problem-words.ts'
 import { ApiProblem } from '../../data/request.ts'
@@ -21,51 +22,60 @@ export type Sending =
 export interface Sender {
   /** Told until the draft is another one. */
   readonly sending: Sending
-  /** Clears the size, and what of it is shown, when the order was accepted and did not end unfilled: the ticket has done its work. */
+  /**
+   * Clears the size, and what of it is shown, when the order was accepted and did not end unfilled: the ticket has done its work. What was
+   * changed meanwhile is the next order: it stays, may be sent at once, and a refusal of the one before is told as a notice.
+   */
   send(request: OrderRequest): Promise<void>
 }
 
-/** Sends one order at a time. An order whose outcome is unknown keeps its id, so that sending it again cannot place it twice. */
+/** Sends what the ticket says, each press once. An order whose outcome is unknown keeps its id, so that sending it again cannot place it twice. */
 export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
-  const { session, account, sounds } = useTerminal()
+  const { session, account, notices, sounds } = useTerminal()
   const text = useText()
   const draft = useStore(store)
   const [told, setTold] = useState<{ readonly about: Draft; readonly sending: Sending }>()
-  const isBusy = useRef(false)
+  const last = useRef<{ readonly draft: Draft; isOnItsWay: boolean }>(undefined)
   const unknown = useRef<{ readonly key: string; readonly id: string }>(undefined)
 
   async function place(request: OrderRequest, id: string): Promise<Order | undefined> {
     if (request.form === 'order') {
-      const body: NewOrder = { ...request.order, client_order_id: id }
-      return (await account.sending(body, () => session.call<typeof placeOrder>('POST', '/orders', { body }))).body
+      const order: NewOrder = { ...request.order, client_order_id: id }
+      return (await account.sending(order, body => session.call<typeof placeOrder>('POST', '/orders', { body }))).body
     }
     const { body } = await session.call<typeof placeList>('POST', '/order-lists', { body: withIds(request.list, id) })
     return body.working ?? body.legs[0]
   }
   async function send(request: OrderRequest): Promise<void> {
-    if (isBusy.current) return
-    isBusy.current = true
     const about = store.get()
-    const tell = (sending: Sending): void => setTold({ about: sending.status === 'accepted' ? store.get() : about, sending })
+    if (last.current?.draft === about && last.current.isOnItsWay) return // pressed twice
+    const mine = { draft: about, isOnItsWay: true }
+    last.current = mine
+    const tell = (sending: Sending): void => {
+      const isNext = last.current !== mine || store.get() !== about
+      if (sending.status === 'refused' && isNext) notices.say({ tone: 'bad', sentence: sending.sentence })
+      else if (last.current === mine) setTold({ about: sending.status === 'accepted' ? store.get() : about, sending })
+    }
     tell({ status: 'sending' })
     const key = JSON.stringify(request)
-    const id = unknown.current?.key === key ? unknown.current.id : newId()
-    unknown.current = { key, id }
+    const id = unknown.current?.key === key ? unknown.current.id : newClientOrderId()
     const since = performance.now()
     try {
       const order = await place(request, id)
-      unknown.current = undefined
+      if (unknown.current?.id === id) unknown.current = undefined
       const next = outcomeOf(order, Math.round(performance.now() - since), text)
-      if (next.status === 'accepted') store.set({ ...store.get(), size: '', display: '' })
+      if (next.status === 'accepted' && store.get() === about) store.set({ ...about, size: '', display: '' })
       tell(next)
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : undefined
-      if (problem !== undefined && problem.code !== 'OUTCOME_UNKNOWN' && problem.code !== 'UNREACHABLE') unknown.current = undefined
+      const isUnknown = problem === undefined || problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE'
+      if (isUnknown) unknown.current = { key, id }
+      else if (unknown.current?.id === id) unknown.current = undefined
       const refusals = problem === undefined ? [] : describeRules(problem.errors, { text, symbol, draft: about, code: problem.code })
       tell({ status: 'refused', sentence: sentenceOf(problem, text), refusals })
       sounds.tell('reject')
     } finally {
-      isBusy.current = false
+      mine.isOnItsWay = false
     }
   }
   return { sending: told?.about === draft ? told.sending : { status: 'idle' }, send }
@@ -100,9 +110,4 @@ function sentenceOf(problem: ApiProblem | undefined, text: Translate): string {
   if (problem.code === 'OUTCOME_UNKNOWN' || problem.code === 'UNREACHABLE') return text('ticket.unknown')
   // With its fields marked, the kind of the refusal is enough; otherwise the platform's own sentence.
   return text('ticket.notPlaced', { why: problem.errors.length > 0 ? `${reasonWords(text, problem.code)}.` : problemWords(text, problem) })
-}
-
-/** A client order id from the browser's randomness; crypto.randomUUID is missing on plain http. */
-function newId(): string {
-  return `web-${Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, '0')).join('')}`
 }
