@@ -7,11 +7,13 @@ const { F, NUMBER } = cells
 /**
  * The cell of each resting order of a shard, by its number. Numbers ascend with time and those at rest lie close together, so
  * the low bits of a number are its home in a table and neighbours share a line of the cache; the cell says whose it is. An
- * order whose home is taken goes to one of the next places, or into a map where those are taken as well. Where many are away
- * from home the table doubles, as long as it has fewer than 16 places (64 bytes) an order.
+ * order whose home is taken goes to one of the next places, or into a map where those are taken as well; its home says that
+ * somebody is away, so that nobody is sought in vain. Where many are away from home the table doubles, as long as it has fewer
+ * than 16 places (64 bytes) an order.
  */
 export class OrderIndex {
   readonly #cells: Cells
+  /** The cell at each place, and `AWAY` where an order of this home is elsewhere. */
   #places = new Int32Array(PLACES_MIN)
   #mask = PLACES_MIN - 1
   readonly #far = new Map<number, number>()
@@ -25,14 +27,15 @@ export class OrderIndex {
 
   /** 0 where no order of the number rests. */
   get(order: number): number {
-    const cell = this.#places[order & this.#mask]!
+    const place = this.#places[order & this.#mask]!
+    const cell = place & CELL
     if (this.#cells.f[cell * F + NUMBER] === order) return cell
-    return this.#away === 0 ? 0 : this.#seek(order)
+    return place >= 0 ? 0 : this.#seek(order)
   }
 
   /** What `get` most likely gives, without a look at the cell. */
   guess(order: number): number {
-    return this.#places[order & this.#mask]!
+    return this.#places[order & this.#mask]! & CELL
   }
 
   /** Adds an order that does not rest yet; its cell has its number. */
@@ -40,24 +43,25 @@ export class OrderIndex {
     const home = order & this.#mask
     const there = this.#places[home]!
     this.#count += 1
-    if (there !== 0 || this.#away !== 0) {
+    if (there !== 0) {
       assert(this.get(order) === 0, 'an order id is used once')
-      if (there !== 0) return this.#addAway(order, cell)
+      if ((there & CELL) !== 0) return this.#addAway(order, cell)
     }
-    this.#places[home] = cell
+    this.#places[home] = there | cell
   }
 
   delete(order: number, cell: number): void {
     const home = order & this.#mask
+    const there = this.#places[home]!
     this.#count -= 1
-    if (this.#places[home] === cell) this.#places[home] = 0
+    if ((there & CELL) === cell) this.#places[home] = there & AWAY
     else this.#deleteAway(order, cell)
   }
 
   #seek(order: number): number {
     const { f } = this.#cells
     for (let step = 1; step <= STEPS; step += 1) {
-      const cell = this.#places[(order + step) & this.#mask]!
+      const cell = this.#places[(order + step) & this.#mask]! & CELL
       if (f[cell * F + NUMBER] === order) return cell
     }
     return this.#far.size === 0 ? 0 : (this.#far.get(order) ?? 0)
@@ -65,10 +69,11 @@ export class OrderIndex {
 
   #addAway(order: number, cell: number): void {
     this.#away += 1
+    this.#places[order & this.#mask]! |= AWAY
     for (let step = 1; step <= STEPS; step += 1) {
       const place = (order + step) & this.#mask
-      if (this.#places[place] !== 0) continue
-      this.#places[place] = cell
+      if ((this.#places[place]! & CELL) !== 0) continue
+      this.#places[place]! |= cell
       break
     }
     if (this.#seek(order) === 0) this.#far.set(order, cell)
@@ -77,27 +82,39 @@ export class OrderIndex {
   }
 
   #deleteAway(order: number, cell: number): void {
+    const home = order & this.#mask
     this.#away -= 1
+    this.#far.delete(order)
+    let isAnyAway = this.#far.size > 0 // of this home or not: looking in vain is no mistake
     for (let step = 1; step <= STEPS; step += 1) {
       const place = (order + step) & this.#mask
-      if (this.#places[place] !== cell) continue
-      this.#places[place] = 0
-      return
+      const there = this.#places[place]! & CELL
+      if (there === cell) this.#places[place]! &= AWAY
+      else if (there !== 0 && (this.#cells.f[there * F + NUMBER]! & this.#mask) === home) isAnyAway = true
     }
-    this.#far.delete(order)
+    if (!isAnyAway) this.#places[home]! &= CELL
   }
 
   #widen(): void {
-    const all = [...this.#places.filter(cell => cell !== 0), ...this.#far.values()]
-    this.#places = new Int32Array(this.#places.length * 2)
+    const places = this.#places
+    const far = [...this.#far.values()]
+    this.#places = new Int32Array(places.length * 2)
     this.#mask = this.#places.length - 1
     this.#far.clear()
     this.#count = 0
     this.#away = 0
-    for (const cell of all) this.add(this.#cells.f[cell * F + NUMBER]!, cell)
+    for (let place = 0; place < places.length; place += 1) this.#addAgain(places[place]! & CELL)
+    for (const cell of far) this.#addAgain(cell)
+  }
+
+  #addAgain(cell: number): void {
+    if (cell !== 0) this.add(this.#cells.f[cell * F + NUMBER]!, cell)
   }
 }
 
+/** The parts of a place. */
+const CELL = 0x7fff_ffff
+const AWAY = ~CELL
 const PLACES_MIN = 1_024
 const PLACES_PER_ORDER = 16
 /** Places after its home where an order may be. */
