@@ -108,6 +108,11 @@ export class MergedBook {
     const quantity = log.f[d + C_QUANTITY]!
     const isWhole = isNumber(order) && isNumber(quantity) && price > 0 && log.f[d + C_QUOTE] === 0
     assert(isWhole && this.waiting.find(order) === 0, 'an order has a number of its own, a quantity and a limit')
+    if ((flags & FLAG_IOC) !== 0) {
+      assert(ladder.find(order) === 0, 'an order id is used once')
+      ladder.tellEnded(order, quantity, e.EXPIRED, e.IOC_EXPIRED)
+      return true
+    }
     ladder.memory.cells.reserve(2)
     const cell = ladder.rest(log, record, quantity)
     if (expires !== 0) this.orders.dateResting(cell, expires)
@@ -378,7 +383,7 @@ export class MergedBook {
 }
 
 /** What keeps an order from resting at once, whatever the book holds. */
-const FLAGS_NOT_PLAIN = FLAG_STOP | FLAG_TAKE_PROFIT | FLAG_PEG_PRIMARY | FLAG_PEG_MARKET | FLAG_MARKET | FLAG_IOC | FLAG_FOK
+const FLAGS_NOT_PLAIN = FLAG_STOP | FLAG_TAKE_PROFIT | FLAG_PEG_PRIMARY | FLAG_PEG_MARKET | FLAG_MARKET | FLAG_FOK
 
 function isNumber(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0

@@ -53,8 +53,11 @@ export class BookSide {
 
   /** The next worse level after a price, 0 past the end. */
   worse(price: number): number {
+    return this.#worse(price, this.#leaf(price))
+  }
+
+  #worse(price: number, leaf: number): number {
     const { tree } = this.#memory
-    const leaf = this.#leaf(price)
     const near = this.sign === 1 ? tree.belowInLeaf(leaf, price) : tree.aboveInLeaf(leaf, price)
     if (near !== 0) return near
     if (this.#vacant !== -1 && this.#vacant !== price >>> LEAF_BITS) this.#prune()
@@ -75,12 +78,11 @@ export class BookSide {
 
   /** The level to change, made where it is missing: notes what it shows now. Room for a cell was reserved. */
   touch(price: number): number {
-    const level = this.level(price)
-    if (level !== 0) {
-      if (this.#isWatched) this.note(level)
-      return level
-    }
-    return this.#create(price)
+    const leaf = this.#leaf(price)
+    const level = this.#memory.tree.inLeaf(leaf, price)
+    if (level === 0) return this.#create(price, leaf)
+    if (this.#isWatched) this.note(level)
+    return level
   }
 
   /** Notes what a level shows before it changes; once between two calls of `takeChanges`. */
@@ -98,12 +100,13 @@ export class BookSide {
     if (i[level * I + NEXT] !== level || i[level * I + HAS_HOUSE] === 1) return
     assert(f[level * F + USERS] === 0, 'a level without orders has no lots of users')
     const price = i[level * I + PRICE]!
-    if (this.#memory.tree.removeInLeaf(this.#leaf(price), price)) {
+    const leaf = this.#leaf(price)
+    if (this.#memory.tree.removeInLeaf(leaf, price)) {
       if (this.#vacant !== -1) this.#prune()
       this.#vacant = price >>> LEAF_BITS
     }
     this.#count -= 1
-    if (this.best === level) this.best = this.#count === 0 ? 0 : this.worse(price)
+    if (this.best === level) this.best = this.#count === 0 ? 0 : this.#worse(price, leaf)
     this.#memory.cells.give(level)
   }
 
@@ -148,7 +151,7 @@ export class BookSide {
     return order
   }
 
-  #create(price: number): number {
+  #create(price: number, leaf: number): number {
     const { cells, tree } = this.#memory
     const level = cells.take()
     const { f, i } = cells
@@ -162,7 +165,6 @@ export class BookSide {
     i[level * I + PRICE] = price
     i[level * I + HAS_HOUSE] = 0
     i[level * I + IS_NOTED] = 0
-    const leaf = this.#leaf(price)
     if (leaf === 0) tree.set(this.root, price, level)
     else tree.setInLeaf(leaf, price, level)
     this.#count += 1
