@@ -97,7 +97,8 @@ class ObjectEngine implements Engine {
     const events = this.#events
     events.length = 0
     for (let record = from; record < to; record += 1) {
-      const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+      const d = record * COMMAND_F
+      const n = record * COMMAND_I
       const book = this.#books[log.i[n + C_SYMBOL]!]!
       const kind = log.i[n + C_KIND]!
       if (kind === COMMAND_NEW) book.apply(plainOrder(log, record), events)
@@ -118,7 +119,8 @@ class ObjectEngine implements Engine {
 
 /** A plain limit order of a record as services make it; other engines know no other. */
 function plainOrder({ f, i }: CommandLog, record: number): NewOrder {
-  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+  const d = record * COMMAND_F
+  const n = record * COMMAND_I
   const flags = i[n + C_FLAGS]!
   if ((flags & ~(FLAG_SELL | FLAG_IOC)) !== 0) throw new Error(`record ${record} is no plain limit order; other engines know no other`)
   return {
@@ -169,7 +171,8 @@ class PeerEngine implements Engine {
 
   #place(id: string, record: number): void {
     const { f, i } = this.#stream.log
-    const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+    const d = record * COMMAND_F
+    const n = record * COMMAND_I
     const flags = i[n + C_FLAGS]!
     const done = this.#book.limit({
       id,

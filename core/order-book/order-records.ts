@@ -40,7 +40,8 @@ const SELF_TRADE_MODES: readonly SelfTradePrevention[] = ['none', 'expire_taker'
 /** Writes an order into a record. */
 export function writeOrder(log: CommandLog, record: number, order: NewOrder): void {
   const { f, i } = log
-  const [d, n] = [record * COMMAND_F, record * COMMAND_I]
+  const d = record * COMMAND_F
+  const n = record * COMMAND_I
   f[d + C_ORDER] = order.order
   f[d + C_QUANTITY] = order.quantity
   f[d + C_QUOTE] = order.quoteQuantity

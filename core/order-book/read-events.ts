@@ -40,12 +40,14 @@ const {
 
 /** The records of a log as events, appended in their order. */
 export function readEvents(log: e.EventLog, events: BookEvent[]): void {
-  for (let record = 0; record < log.count; record += 1) events.push(readEvent(log, record))
+  for (let record = 0; record < log.count; record += 1) events[events.length] = readEvent(log, record)
 }
 
 function readEvent({ f, i }: e.EventLog, record: number): BookEvent {
-  const [d, n] = [record * EVENT_F, record * EVENT_I]
-  const [order, lots] = [f[d + E_ORDER]!, f[d + E_LOTS]!]
+  const d = record * EVENT_F
+  const n = record * EVENT_I
+  const order = f[d + E_ORDER]!
+  const lots = f[d + E_LOTS]!
   switch (i[n + E_KIND]) {
     case KIND_PENDING:
       return { kind: 'pending', order }
