@@ -1,17 +1,36 @@
-/** Orders by the market time of their end: a heap that throws its dead entries out when most of them are. */
+type Visit = (order: number, at: number) => void
+/** What the book knows of its live orders. */
+interface DatedOrders {
+  isLive(order: number): boolean
+  /** Tells of every live order that has an end. */
+  eachDated(visit: Visit): void
+}
+
+/**
+ * Orders by the market time of their end: a heap that throws its dead entries out when most of them are. Only the ends of the
+ * next hour are kept: most orders are gone long before theirs. Those beyond are asked for when the first of them has come.
+ */
 export class Expiry {
-  readonly #isLive: (order: number) => boolean
+  readonly #dated: DatedOrders
+  /** Every live order that ends by then is kept. */
+  #horizon = 0
+  /** No order ends after the horizon and before this. */
+  #farFrom = Infinity
   #at = new Float64Array(SIZE_MIN)
   #orders = new Float64Array(SIZE_MIN)
   #size = 0
   /** Entries from which the dead ones are thrown out. */
   #sizeMax = SIZE_MIN
 
-  constructor(isLive: (order: number) => boolean) {
-    this.#isLive = isLive
+  constructor(dated: DatedOrders) {
+    this.#dated = dated
   }
 
   add(order: number, at: number): void {
+    if (at > this.#horizon) {
+      if (at < this.#farFrom) this.#farFrom = at
+      return
+    }
     if (this.#size >= this.#sizeMax) this.#compact()
     if (this.#size === this.#at.length) this.#grow()
     this.#at[this.#size] = at
@@ -22,6 +41,7 @@ export class Expiry {
 
   /** Takes the earliest order off whose time has come, dead or live; 0 where there is none. Of one time the lowest number comes first. */
   take(now: number): number {
+    if (now >= this.#farFrom) this.#lookFurther(now)
     if (this.#size === 0 || this.#at[0]! > now) return 0
     const order = this.#orders[0]!
     this.#size -= 1
@@ -31,11 +51,20 @@ export class Expiry {
     return order
   }
 
+  #lookFurther(now: number): void {
+    const known = this.#horizon
+    this.#horizon = now + AHEAD_MS
+    this.#farFrom = Infinity
+    this.#dated.eachDated((order, at) => {
+      if (at > known) this.add(order, at)
+    })
+  }
+
   #compact(): void {
     const [at, orders] = [this.#at, this.#orders]
     let kept = 0
     for (let entry = 0; entry < this.#size; entry += 1) {
-      if (!this.#isLive(orders[entry]!)) continue
+      if (!this.#dated.isLive(orders[entry]!)) continue
       at[kept] = at[entry]!
       orders[kept] = orders[entry]!
       kept += 1
@@ -89,5 +118,6 @@ export class Expiry {
 }
 
 const SIZE_MIN = 64
+const AHEAD_MS = 3_600_000
 /** Entries kept for each live one: more of them, and fewer are looked at per order. */
 const ENTRIES_PER_LIVE = 4

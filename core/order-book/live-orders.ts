@@ -7,7 +7,7 @@ import type { Ladder } from './ladder.ts'
 import { END_OF_DAY } from './types.ts'
 import { PENDING, type WaitingOrders } from './waiting.ts'
 
-const { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, NUMBER, OWNER, TOTAL, USERS, VISIBLE } = cells
+const { COLD, DISPLAY, EXPIRES, F, I, LEAVES, LEVEL, NEXT, NUMBER, OWNER, PRICE, TOTAL, USERS, VISIBLE } = cells
 const { C_OWNER, C_QUANTITY, C_QUOTE, COMMAND_F, COMMAND_I } = commands
 const { E_QUANTITY, EVENT_F, KIND_AMENDED } = e
 
@@ -23,7 +23,7 @@ export class LiveOrders {
   constructor(ladder: Ladder, waiting: WaitingOrders) {
     this.#ladder = ladder
     this.#waiting = waiting
-    this.#expiry = new Expiry(order => this.isLive(order))
+    this.#expiry = new Expiry(this)
   }
 
   /** Market time in ms, 0 before any is known. */
@@ -129,6 +129,20 @@ export class LiveOrders {
   #schedule(order: number, at: number): void {
     if (at === END_OF_DAY) this.#undated.push(order)
     else this.#expiry.add(order, at)
+  }
+
+  /** Tells of every live order that has an end, and when that is. */
+  eachDated(visit: (order: number, at: number) => void): void {
+    const { bids, asks, memory } = this.#ladder
+    const { f, i, cold } = memory.cells
+    for (const side of [bids, asks])
+      for (let level = side.best; level !== 0; level = side.worse(i[level * I + PRICE]!))
+        for (let cell = i[level * I + NEXT]!; cell !== level; cell = i[cell * I + NEXT]!)
+          if (cold[cell * COLD + EXPIRES]! > 0) visit(f[cell * F + NUMBER]!, cold[cell * COLD + EXPIRES]!)
+    for (const order of this.#waiting.numbers()) {
+      const at = this.#waiting.expiresAt(this.#waiting.find(order))
+      if (at > 0) visit(order, at)
+    }
   }
 
   /** Whether an order that comes with this end is too late. */
