@@ -6,6 +6,7 @@ import type { Keeper } from './keeper.ts'
 import type { MarketDataManifest } from './manifest.ts'
 import { createPasses, type OpenedPass, type PassParts, type Passes } from './passes.ts'
 import { openRecording, type Recording, type Scales } from './recording.ts'
+import type { WantedPosition } from './publisher.ts'
 import { playRecording } from './replay-feed.ts'
 import type { FeedSourceName, Pass, SymbolSession } from './session.ts'
 import { openMarkets, playSynthetic, syntheticSymbols } from './synthetic-feed.ts'
@@ -42,6 +43,8 @@ export interface RunningFeed {
   sessionOf(symbol: string): SymbolSession | undefined
   /** State of the feed for a symbol; a symbol it does not carry is offline. */
   describe(symbol: string): Feed
+  /** A reader wants the whole book of a symbol; one that comes after the feed has ended gets it as it was then. */
+  want(symbol: string, position: WantedPosition): void
   /** Plays until stopped or finished. `onJoined` is called once a book is there, or the feed is over. */
   run(signal: AbortSignal, onJoined: () => void): Promise<void>
 }
@@ -61,6 +64,11 @@ export function createFeed(context: Context<MarketDataManifest>, source: FeedSou
       if (session === undefined) return { source: source.name, state: source.symbols.has(symbol) ? 'resyncing' : 'offline', age_ms: null }
       const ageMs = session.lastFrameAt === undefined ? null : Math.max(0, Math.round(clock.now() - session.lastFrameAt))
       return { source: source.name, state: session.normaliser.state(), age_ms: ageMs }
+    },
+    want(symbol, position) {
+      const publisher = current?.sessions.get(symbol)?.publisher
+      publisher?.want(position)
+      if (current?.isDone === true) publisher?.flush() // nobody else will
     },
     async run(signal, onJoined) {
       const flusher = clock.every(flushMs, () => {

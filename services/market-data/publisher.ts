@@ -12,13 +12,19 @@ export interface PublisherOptions {
   readonly publish: (batch: FrameBatch) => void
 }
 
+/** The frame a book is wanted at or after. */
+export interface WantedPosition {
+  readonly session: number
+  readonly atLeast: number
+}
+
 export interface Publisher {
   push(frames: readonly Frame[]): void
   flush(): void
   /** Frames up to here were published by an earlier run; they are not published again. */
   skipTo(n: number): void
   /** A reader wants the whole book at or after a position; it gets it with the next flush that is that far. */
-  want(position: { readonly session: number; readonly atLeast: number }): void
+  want(position: WantedPosition): void
 }
 
 export function createPublisher({ symbol, source, session, publish }: PublisherOptions, normaliser: Normaliser): Publisher {

@@ -67,7 +67,7 @@ export function createMarketData(): MarketData {
       jobs: {},
       ready: async () => {
         context.hear(bookUpdated, update => books.learn(update))
-        context.hear(feedWanted, ({ symbol, session, at_least }) => feed.sessionOf(symbol)?.publisher.want({ session, atLeast: at_least }))
+        context.hear(feedWanted, ({ symbol, session, at_least }) => feed.want(symbol, { session, atLeast: at_least }))
         for (const symbol of carried) context.publish(bookWanted, { symbol })
         await playing.start()
       },

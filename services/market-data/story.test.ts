@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Candle, MarketSymbol, MarketTrade, OrderBook, Ticker, TickerWithSparkline } from '#contracts/routes/market'
-import { candlesUpdated, type FrameBatch, marketDataUpdate, tickerUpdated } from '#contracts/topics/market'
+import { candlesUpdated, feedWanted, type FrameBatch, marketDataUpdate, tickerUpdated } from '#contracts/topics/market'
 import { defineManifest, defineService } from '#platform/service'
 import { freshDatabase } from '#testing/postgres'
 import { until } from '#testing/until'
@@ -23,7 +23,7 @@ const listening = defineManifest({
   follows: [],
   hears: { marketDataUpdate, tickerUpdated, candlesUpdated },
   produces: [],
-  volatile: [],
+  volatile: [feedWanted],
   tables: [],
   partitions: {},
   jobs: {},
@@ -149,6 +149,25 @@ test('a loop is one session after another, later in market time each, every fram
   expect(await get<Ticker>(platform, '/BTCUSDT/ticker')).toMatchObject({ feed: { source: 'replay' } })
 })
 
+test('whoever asks for the book after the recording is over is shown how it ended', async () => {
+  await using folder = await recordedFolder(2)
+  const batches: FrameBatch[] = []
+  let ask = (): void => undefined
+  const listener = defineService(listening, [], async context => {
+    context.hear(marketDataUpdate, batch => void batches.push(batch))
+    ask = () => context.publish(feedWanted, { symbol: 'BTCUSDT', session: 0, at_least: 0 })
+    return { routes: {}, consumers: {}, jobs: {}, ready: async () => undefined }
+  })
+  const market = createMarketData()
+  await using _ = await world({ replace: [market.service, listener], environment: { FEED_URL: `replay:${folder.file}?speed=max` } })
+  const heardEnd = (): boolean => batches.some(({ frames }) => frames.some(frame => frame.kind === 'state' && frame.state === 'stale'))
+  await until('the end', heardEnd)
+  batches.length = 0
+  ask()
+  await until('the answer', () => batches.length > 0)
+  expect(batches[0]!.frames.map(({ kind }) => kind)).toEqual(['snapshot', 'state'])
+})
+
 test('every start of the synthetic market is a session that goes on at the last price', async () => {
   await using database = await freshDatabase()
   const market = createMarketData()
@@ -229,7 +248,7 @@ test.skipIf(!hasRecordings)(
         filter_version: 1,
       })
       expect(items.find(({ symbol }) => symbol === 'BTCUSDT')).toMatchObject({ has_feed: false, filter_version: 1 })
-      await until('the book of the thinnest', async () => (await get<OrderBook>(platform, '/RUNEEUR/orderbook')).bids.length > 0, 30_000)
+      await until('the book of the thinnest', async () => (await get<OrderBook>(platform, '/RUNEEUR/orderbook')).bids.length > 0)
     }
     await using platform = await run(createMarketData(), 'auto:', database)
     const { items } = await get<{ items: MarketSymbol[] }>(platform, '/symbols')
