@@ -160,6 +160,29 @@ describe.skipIf(!hasBrowser)('the page in a browser (needs chromium)', () => {
     await ada.close()
   })
 
+  test('a list that cannot be asked for again keeps what it shows', async () => {
+    const { place, url } = await quietMarket(opened.page)
+    await using _ = place
+    const ada = await visit(opened.browser, url, { expected: [503] })
+    const { tab } = ada
+    await enter(ada)
+    await send(ada, { kind: 'Limit', fields: { Price: '59000', Size: '0.1' } })
+    await tab.getByRole('button', { name: /^Cancel buy 0.1 / }).click()
+    await show(ada, 'Order history')
+    const history = tab.getByTestId('history')
+    await history.getByText('59,000.00').waitFor()
+    const problem = { type: 'about:blank', title: 'Overloaded', status: 503, code: 'OVERLOADED', detail: 'busy', errors: [] }
+    await tab.route('**/api/v1/orders?**status=closed**', route => route.fulfill({ status: 503, json: problem }))
+    const refused = tab.waitForResponse(response => response.status() === 503)
+    await send(ada, { kind: 'Market', fields: { Size: '0.1' } })
+    await (await refused).finished()
+    await tab.getByTestId('accepted').waitFor()
+    await tab.evaluate('new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))') // drawn
+    expect(await history.getByText('59,000.00').count()).toBe(1)
+    expect(ada.troubles).toEqual([])
+    await ada.close()
+  })
+
   test('an empty list writes the first order: a hundredth of the cash, just below the market, ready to be sent', async () => {
     const { place, url } = await quietMarket(opened.page)
     await using _ = place

@@ -12,6 +12,7 @@ interface RowsProps<T> {
   readonly rows: readonly T[] | undefined
   readonly keyOf: (row: T) => string
   readonly empty: ReactNode
+  /** Why they could not be asked for; told where there are none from before. */
   readonly error?: { readonly detail: string; readonly retry: () => void } | undefined
   readonly onOpen?: (row: T) => void
   readonly onEnd?: () => void
@@ -42,8 +43,8 @@ export function Rows<T>(props: RowsProps<T>): ReactNode {
 function Content<T>({ rows, empty, error, onEnd, chosenKey, medium, narrow, width, ...table }: RowsProps<T> & { readonly width: number }) {
   const { rowHeight: _, sorting, ...list } = table
   const isPhone = !useMedia('(min-width: 768px)')
-  if (error !== undefined) return <ErrorState detail={error.detail} onRetry={error.retry} />
-  if (rows === undefined) return <Skeleton what={list.label} />
+  if (rows === undefined)
+    return error === undefined ? <Skeleton what={list.label} /> : <ErrorState detail={error.detail} onRetry={error.retry} />
   if (rows.length === 0) return empty
   const more = onEnd === undefined ? {} : { onEnd }
   if (isPhone && narrow === undefined) return <CardList {...list} rows={rows} {...more} />

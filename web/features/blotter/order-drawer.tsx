@@ -30,7 +30,7 @@ function Timeline({ id, onOrder }: { readonly id: string; readonly onOrder: (id:
   const text = useText()
   const events = useQuery(useTerminal().queries.orderEvents(id))
   if (events.isPending) return <Skeleton what={text('timeline.title')} lines={8} />
-  if (events.isError) return <ErrorState detail={problemWords(text, events.error)} onRetry={() => void events.refetch()} />
+  if (events.isLoadingError) return <ErrorState detail={problemWords(text, events.error)} onRetry={() => void events.refetch()} />
   const last = events.data.items.at(-1)?.order
   const listId = last?.list_id ?? null
   return (

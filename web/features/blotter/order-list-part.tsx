@@ -22,7 +22,7 @@ export function OrderListPart({ listId, orderId, onOrder }: ListPartProps): Reac
   const list = useQuery(useTerminal().queries.orderList(listId))
   const actions = useOrderActions()
   if (list.isPending) return <Skeleton what={text('lists.title')} lines={2} />
-  if (list.isError) return <ErrorState detail={problemWords(text, list.error)} onRetry={() => void list.refetch()} />
+  if (list.isLoadingError) return <ErrorState detail={problemWords(text, list.error)} onRetry={() => void list.refetch()} />
   const { working, legs, status } = list.data
   return (
     <section aria-label={text('lists.title')} className="rounded-md border border-line">

@@ -41,7 +41,7 @@ export function PriceChart({ symbol, interval, shown }: PriceChartProps): ReactN
           <EmptyState title={text('chart.empty')}>{text('chart.emptyHint')}</EmptyState>
         </div>
       ) : null}
-      {history.isError ? (
+      {history.isLoadingError ? (
         <div className="absolute inset-0 z-10 bg-panel">
           <ErrorState detail={problemWords(text, history.error)} onRetry={() => void history.refetch()} />
         </div>

@@ -25,5 +25,5 @@ export function useOrders(filter: OrderFilter): Orders {
       return now !== undefined && now.seq > order.seq ? now : order
     })
   }, [pages.rows, live])
-  return { ...pages, rows, isBefore: query.isPlaceholderData, error: rows === undefined ? pages.error : undefined }
+  return { ...pages, rows, isBefore: query.isPlaceholderData }
 }

@@ -41,7 +41,7 @@ function Markets(): ReactNode {
         aria-label={text('markets.list')}
         className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border border-line bg-panel"
       >
-        {symbols.isError ? (
+        {symbols.isLoadingError ? (
           <ErrorState detail={problemWords(text, symbols.error)} onRetry={retry} />
         ) : rows === undefined || isWaiting ? (
           <Skeleton what={text('nav.markets')} lines={12} />

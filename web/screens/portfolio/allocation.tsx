@@ -13,7 +13,7 @@ const refreshMs = 5_000
 export function Allocation({ portfolio }: { readonly portfolio: Portfolio | undefined }): ReactNode {
   const text = useText()
   const positions = useQuery({ ...useTerminal().queries.positions(), refetchInterval: refreshMs })
-  if (positions.isError) return <ErrorState detail={problemWords(text, positions.error)} onRetry={() => void positions.refetch()} />
+  if (positions.isLoadingError) return <ErrorState detail={problemWords(text, positions.error)} onRetry={() => void positions.refetch()} />
   if (portfolio === undefined || positions.isPending) return <Skeleton what={text('portfolio.allocation')} lines={6} />
   return <AllocationRing parts={allocationOf(portfolio, positions.data)} currency={portfolio.currency} />
 }

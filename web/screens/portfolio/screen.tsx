@@ -58,7 +58,7 @@ function Portfolio(): ReactNode {
       <Stats portfolio={portfolio} performance={performance.data} window={window} />
       <div className="grid gap-3 lg:grid-cols-[minmax(0,7fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Panel title={text('portfolio.equity')} className="h-88">
-          {performance.isError && performance.data === undefined ? (
+          {performance.isLoadingError ? (
             <ErrorState detail={problemWords(text, performance.error)} onRetry={() => void performance.refetch()} />
           ) : (
             <Equity performance={performance.data} portfolio={portfolio} />
@@ -78,7 +78,7 @@ function WithDesk(): ReactNode {
   const text = useText()
   const symbols = useQuery(useTerminal().queries.symbols())
   if (symbols.isPending) return <Skeleton what={text('blotter.positions')} />
-  if (symbols.isError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
+  if (symbols.isLoadingError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
   const [first] = symbols.data
   return first === undefined ? null : <Desk first={first} symbols={symbols.data} />
 }

@@ -20,7 +20,7 @@ export function TradeScreen(): ReactNode {
   const symbols = useQuery(useTerminal().queries.symbols())
   usePageTitle(symbol)
   if (symbols.isPending) return <Skeleton what={text('nav.markets')} lines={8} />
-  if (symbols.isError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
+  if (symbols.isLoadingError) return <ErrorState detail={problemWords(text, symbols.error)} onRetry={() => void symbols.refetch()} />
   const listed = symbols.data.find(candidate => candidate.symbol === symbol)
   if (listed === undefined)
     return (
