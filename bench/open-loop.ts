@@ -13,10 +13,10 @@ import { cpuByConnection, startServer } from './server.ts'
 
 const rate = Number(process.argv[2] ?? 1_000)
 const seconds = Number(process.argv[3] ?? 30)
-if (![rate, seconds].every(value => value > 0))
+const readers = Number(process.argv[4] ?? 50)
+if (![rate, seconds].every(value => value > 0) || !(readers >= 0))
   throw new Error('usage: node run.js bench/open-loop.ts [orders a second] [seconds] [readers]')
 const accounts = 200
-const readers = Number(process.argv[4] ?? 50)
 const warmUpSeconds = 3
 const recording = fileURLToPath(new URL('../../shared/data/binance/spot-raw', import.meta.url))
 const files = ['btcusdt_20240808.gz', 'btcusdt_20240809.gz'].map(name => `${recording}/${name}`)

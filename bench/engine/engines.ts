@@ -101,13 +101,13 @@ class ObjectEngine implements Engine {
       const n = record * COMMAND_I
       const book = this.#books[log.i[n + C_SYMBOL]!]!
       const kind = log.i[n + C_KIND]!
-      if (kind === COMMAND_NEW) book.apply(plainOrder(log, record), events)
+      if (kind === COMMAND_NEW) book.apply(orderOf(log, record), events)
       else if (kind === COMMAND_CANCEL) book.apply({ kind: 'cancel', order: log.f[d + C_ORDER]! }, events)
       else {
         if (kind !== COMMAND_REPLACE) throw new Error(`record ${record} is of kind ${kind}; other engines know plain commands only`)
         const told = events.length
         book.apply({ kind: 'cancel', order: log.f[d + C_REPLACED]! }, events)
-        if (events[told]!.kind === 'ended') book.apply(plainOrder(log, record), events)
+        if (events[told]!.kind === 'ended') book.apply(orderOf(log, record), events)
       }
     }
   }
@@ -117,8 +117,8 @@ class ObjectEngine implements Engine {
   }
 }
 
-/** A plain limit order of a record as services make it; other engines know no other. */
-function plainOrder({ f, i }: CommandLog, record: number): NewOrder {
+/** A plain limit order of a record, written out as services make it: that is what is timed. Other engines know no other. */
+function orderOf({ f, i }: CommandLog, record: number): NewOrder {
   const d = record * COMMAND_F
   const n = record * COMMAND_I
   const flags = i[n + C_FLAGS]!

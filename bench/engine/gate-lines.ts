@@ -71,7 +71,7 @@ function peerLines(rounds: readonly Round[]): Line[] {
     atLeast('2 nodejs-order-book on S1, times as fast', ratio(rounds, 'plain', 'peer'), { gate: 150, goal: 400 }),
     atLeast('2 nodejs-order-book on normal-like, times as fast', ratio(rounds, 'normal', 'peerNormal'), { gate: 15, goal: 30 }),
     { measure: '2 naive reference on S1, times as fast', here: ratio(rounds, 'plain', 'naive').toFixed(0) },
-    { measure: '2 what the bare book would be on S1', here: ratio(rounds, 'bare', 'peer').toFixed(2) },
+    { measure: '2 bare book beside nodejs-order-book on S1, times as fast', here: ratio(rounds, 'bare', 'peer').toFixed(2) },
     atLeast('2 bare book on S1, share of its rate', ratio(rounds, 'plain', 'bare'), bareBounds),
     atLeast('2 bare book on normal-like, share of its rate', ratio(rounds, 'normal', 'bareNormal'), bareBounds),
   ]

@@ -88,14 +88,17 @@ export class MergedBook {
   }
 
   place(log: CommandLog, record: number): void {
-    if (this.#restAtOnce(log, record)) return
+    if (this.#meetNothing(log, record)) return
     const from = this.events.count
     this.#arrive(log, record, false)
     if (!this.lists.isEmpty) this.lists.follow(from)
   }
 
-  /** The short way of most orders: they wait for nothing, meet nothing and rest, which concerns no list. Says and does what the long way would. */
-  #restAtOnce(log: CommandLog, record: number): boolean {
+  /**
+   * The short way of most orders: they wait for nothing, meet nothing, and rest or, where they may not, expire; which concerns no list.
+   * Says and does what the long way would.
+   */
+  #meetNothing(log: CommandLog, record: number): boolean {
     const { ladder } = this
     const d = record * COMMAND_F
     const n = record * COMMAND_I
@@ -382,7 +385,7 @@ export class MergedBook {
   }
 }
 
-/** What keeps an order from resting at once, whatever the book holds. */
+/** What keeps an order from the short way, whatever the book holds. */
 const FLAGS_NOT_PLAIN = FLAG_STOP | FLAG_TAKE_PROFIT | FLAG_PEG_PRIMARY | FLAG_PEG_MARKET | FLAG_MARKET | FLAG_FOK
 
 function isNumber(value: number): boolean {

@@ -247,6 +247,16 @@ function timeStories(createBook: () => Book): void {
     expect(tell(book, time(5_000))).toEqual(['2 expired GTD_EXPIRED 10', '1 expired GTD_EXPIRED 10', '4 expired GTD_EXPIRED 10'])
     expect(liveNumbers(book)).toEqual([3, 5])
   })
+  test('orders that end in different hours end each in its own, also those that come in between', () => {
+    const HOUR_MS = 3_600_000
+    const book = createBook()
+    tell(book, time(1), order(1, { expiresAt: 5 * HOUR_MS }), order(2, { expiresAt: HOUR_MS }), order(3, { expiresAt: 2 * HOUR_MS }))
+    expect(tell(book, time(HOUR_MS))).toEqual(['2 expired GTD_EXPIRED 10'])
+    tell(book, order(4, { expiresAt: 2 * HOUR_MS - 1 }), market(5, { expiresAt: 5 * HOUR_MS + 1, trigger: stop(200) }))
+    expect(tell(book, time(3 * HOUR_MS))).toEqual(['4 expired GTD_EXPIRED 10', '3 expired GTD_EXPIRED 10'])
+    expect(tell(book, time(5 * HOUR_MS))).toEqual(['1 expired GTD_EXPIRED 10'])
+    expect(tell(book, time(6 * HOUR_MS))).toEqual(['5 expired GTD_EXPIRED 10'])
+  })
   test('an order whose time has come already ends at once', () => {
     const book = createBook()
     tell(book, time(1_000), depth(1, [], [[100, 5]]))

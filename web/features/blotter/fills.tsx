@@ -3,11 +3,11 @@ import { type ReactNode, useMemo } from 'react'
 import type { Fill } from '#contracts/routes/orders'
 import { useStore } from '../../data/store.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
+import { usePages } from '../../data/use-pages.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Lines, Moment, Money, Price, Quantity, rowHeights, Rows } from '../../ui/index.ts'
 import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
-import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 /** Every fill: those of the stream at once, older ones as they are scrolled to. */
@@ -32,7 +32,7 @@ export function Fills({ symbol, onOrder, onShown }: ListProps): ReactNode {
       keyOf={fill => fill.id}
       onOpen={fill => onOrder(fill.order_id)}
       onEnd={loadMore}
-      error={live === undefined ? error : undefined}
+      error={error}
       empty={<EmptyState title={text('blotter.fillsEmpty')}>{text('blotter.fillsEmptyHint')}</EmptyState>}
     />
   )

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 import type { Order } from '#contracts/routes/orders'
 import { reasonWords, statusWords, typeWords } from '../../data/order-words.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
+import { usePages } from '../../data/use-pages.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Price, Quantity, rowHeights, Rows } from '../../ui/index.ts'
 import { narrowColumns } from '../orders/order-columns.tsx'
 import { SideWord } from '../orders/side-word.tsx'
 import type { ListProps } from './blotter.tsx'
-import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 /** Orders of one list end at different times: here each stands for itself. */

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import type { Transaction } from '#contracts/routes/wallet'
 import type { LedgerFilter } from '../../data/queries.ts'
 import { useTerminal, useText } from '../../data/terminal.ts'
+import { usePages } from '../../data/use-pages.ts'
 import type { Translate } from '../../i18n/texts.ts'
 import { Clock, type Column, EmptyState, Lines, Moment, Quantity, rowHeights, Rows } from '../../ui/index.ts'
 import type { ListProps } from './blotter.tsx'
-import { usePages } from './use-pages.ts'
 import { useShown } from './use-shown.ts'
 
 interface LedgerProps extends Pick<ListProps, 'onShown'> {

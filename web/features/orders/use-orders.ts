@@ -4,7 +4,7 @@ import type { Order } from '#contracts/routes/orders'
 import type { OrderFilter } from '../../data/order-filter.ts'
 import { useStore } from '../../data/store.ts'
 import { useTerminal } from '../../data/terminal.ts'
-import { type Pages, usePages } from '../blotter/use-pages.ts'
+import { type Pages, usePages } from '../../data/use-pages.ts'
 
 /** Newest first. */
 export interface Orders extends Pages<Order> {

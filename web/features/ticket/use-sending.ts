@@ -59,6 +59,7 @@ export function useSending(symbol: MarketSymbol, store: Store<Draft>): Sender {
     tell({ status: 'sending' })
     const key = JSON.stringify(request)
     const id = unknown.current?.key === key ? unknown.current.id : newClientOrderId()
+    if (unknown.current?.id !== id) unknown.current = undefined // another order: its owner has seen what became of the one before
     const since = performance.now()
     try {
       const order = await place(request, id)

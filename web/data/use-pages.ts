@@ -1,7 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { problemWords } from '../../data/problem-words.ts'
-import { useText } from '../../data/terminal.ts'
+import { problemWords } from './problem-words.ts'
+import { useText } from './terminal.ts'
 
 export interface Pages<T> {
   /** Those of all pages that have come; undefined until the first has. */
