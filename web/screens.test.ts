@@ -29,6 +29,7 @@ describe.skipIf(!hasBrowser)('how the screens look (needs chromium)', () => {
     const heading = async (): Promise<void> => tab.getByRole('heading', { level: 1 }).waitFor()
     await look('home', '/', async () => {
       const terminal = tab.getByTestId('mini-terminal')
+      await terminal.getByText('Synthetic market').waitFor() // grey until it is live
       await terminal.getByText('60,000.50').first().waitFor()
       await terminal.getByText(trade(market)).first().waitFor({ state: 'attached' })
     })
